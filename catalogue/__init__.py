@@ -1,0 +1,1 @@
+"""What must be approved: flow types, stages, items, prerequisites, materials, guides, as versioned data."""

@@ -1,0 +1,195 @@
+"""The calendar as versioned data, and the rows that cache reckonings.
+
+A `Clock` row changes only when an event happens: `due_on` and the warning dates stand still while
+it runs, `left` while it is stopped. A light is a comparison of dates that an index serves.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, Region
+
+
+class CalendarVersion(models.Model):
+    """日历版本: one published state of the working-day calendar."""
+
+    number = models.PositiveIntegerField(unique=True)
+    source = models.CharField(max_length=300)
+    note = models.CharField(max_length=300, blank=True)
+    official_until = models.DateField()
+    """The last day covered by a State Council notice; later dates are provisional (暂定)."""
+    published_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("calendar version")
+        verbose_name_plural = _("calendar versions")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from Monday–Friday, in one calendar version."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "HOLIDAY", _("holiday")
+        MAKEUP = "MAKEUP", _("make-up working day")
+        CLOSURE = "CLOSURE", _("local closure")
+
+    version = models.ForeignKey(CalendarVersion, on_delete=models.CASCADE, related_name="days")
+    date = models.DateField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    note = models.CharField(max_length=100, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        ordering = ["version", "date"]
+        constraints = [models.UniqueConstraint(fields=["version", "date"], name="one_kind_per_day")]
+
+
+class ClockKind(models.TextChoices):
+    PROMISED = "PROMISED", _("promised limit")
+    STATUTORY = "STATUTORY", _("statutory limit")
+    NOTICE = "NOTICE", _("five-day notice")
+    CORRECTION = "CORRECTION", _("correction by the applicant")
+    STAGE = "STAGE", _("stage budget")
+    CAP = "CAP", _("project cap")
+    OPINION = "OPINION", _("opinion")
+    DELIVERY = "DELIVERY", _("delivery")
+    SPECIAL = "SPECIAL", _("special procedure")
+    VERIFICATION = "VERIFICATION", _("verification")
+    URGE = "URGE", _("reply to an urge order")
+
+
+class LimitUnit(models.TextChoices):
+    WORKING_DAY = "WORKING_DAY", _("working days")
+    CALENDAR_DAY = "CALENDAR_DAY", _("calendar days")
+    MONTH = "MONTH", _("months")
+
+
+class Clock(models.Model):
+    """时限时钟: one running, stopped or ended limit of any kind.
+
+    `subject_type`/`subject_id` name the row it belongs to; region, department and project stand
+    beside it so that the supervisors' wall is one indexed table.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "RUNNING", _("running")
+        STOPPED = "STOPPED", _("stopped")
+        ENDED = "ENDED", _("ended")
+
+    kind = models.CharField(max_length=12, choices=ClockKind.choices)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    project_id = models.BigIntegerField(db_index=True)
+    project_name = models.CharField(max_length=200, blank=True)
+    label = models.CharField(max_length=200)
+    """What is being timed, as an officer calls it: item name, stage name."""
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=4, blank=True)
+    flow_type = models.CharField(max_length=30, blank=True)
+    counts_in_cap = models.BooleanField(default=False)
+
+    origin_on = models.DateField()
+    """Day 0; day 1 is the next working day (民法典 201)."""
+    limit = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=12, choices=LimitUnit.choices, default=LimitUnit.WORKING_DAY)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
+    due_on = models.DateField(null=True, blank=True)
+    """The last day in time; null while stopped with an open end."""
+    warn_on = models.DateField(null=True, blank=True)
+    red_on = models.DateField(null=True, blank=True)
+    """First day of the red card; yellow is the first day after `due_on`."""
+    left = models.IntegerField(null=True, blank=True)
+    """Days left, frozen, while stopped or ended."""
+    used = models.PositiveIntegerField(null=True, blank=True)
+    """Days used, frozen, while stopped or ended."""
+    provisional = models.BooleanField(default=False)
+    calendar = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="+")
+    stopped_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_type", "subject_id"], name="one_clock_per_kind_and_subject"),
+            models.CheckConstraint(
+                name="running_clock_has_a_due_date",
+                condition=~models.Q(state="RUNNING") | models.Q(due_on__isnull=False) | models.Q(kind__in=["CAP", "STAGE"]),
+            ),
+            models.CheckConstraint(
+                name="ended_clock_has_an_end", condition=~models.Q(state="ENDED") | models.Q(ended_on__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="clock_running", condition=models.Q(state="RUNNING")),
+            models.Index(fields=["region", "due_on", "id"], name="clock_running_region", condition=models.Q(state="RUNNING")),
+            models.Index(
+                fields=["department", "due_on", "id"], name="clock_running_dept", condition=models.Q(state="RUNNING")
+            ),
+            models.Index(fields=["project_id", "kind"], name="clock_of_project"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.label}"
+
+
+class StopKind(models.TextChoices):
+    """计时暂停的种类; which clocks each stops is a rule, with its article, in `rules`."""
+
+    HEARING = "HEARING", _("hearing")
+    TENDER = "TENDER", _("tender or auction")
+    TESTING = "TESTING", _("inspection, testing, quarantine or appraisal")
+    EXPERT_REVIEW = "EXPERT_REVIEW", _("expert review")
+    PUBLICITY = "PUBLICITY", _("publicity required by law")
+    CORRECTION = "CORRECTION", _("correction after acceptance")
+    THIRD_PARTY = "THIRD_PARTY", _("third-party technical review")
+    APPLICANT = "APPLICANT", _("waiting at the applicant's request")
+    FORCE_MAJEURE = "FORCE_MAJEURE", _("force majeure or system failure")
+    LATE_FILING = "LATE_FILING", _("waiting for late files")
+
+
+class Stop(models.Model):
+    """计时暂停 (特别程序): days in (started_on, ends_on] are not counted on the clocks it stops."""
+
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    project_id = models.BigIntegerField(db_index=True)
+    kind = models.CharField(max_length=14, choices=StopKind.choices)
+    started_on = models.DateField()
+    planned_end_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    legal_basis = models.CharField(max_length=200)
+    reason = models.TextField()
+    evidence = models.CharField(max_length=200, blank=True)
+    requested_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("clock stop")
+        verbose_name_plural = _("clock stops")
+        ordering = ["started_on", "id"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="stop_of_subject"),
+            models.Index(fields=["planned_end_on"], name="stop_open", condition=models.Q(ended_on__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="stop_ends_after_it_starts",
+                condition=models.Q(planned_end_on__gte=models.F("started_on"))
+                & (models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("started_on"))),
+            ),
+            models.CheckConstraint(
+                name="stop_has_two_persons",
+                condition=models.Q(requested_by__isnull=True)
+                | models.Q(approved_by__isnull=True)
+                | ~models.Q(requested_by=models.F("approved_by")),
+            ),
+        ]

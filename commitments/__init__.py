@@ -1,0 +1,1 @@
+"""Promises: notice-and-commitment, late filing, build first and verify later."""

@@ -1,0 +1,17 @@
+"""The URL root: each room mounts its own pages."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("projects/", include("projects.urls")),
+    path("guide/", include("catalogue.urls")),
+    path("", include("documents.urls")),
+    path("approvals/", include("approvals.urls")),
+    path("supervision/", include("supervision.urls")),
+    path("zones/", include("regional_assessments.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,240 @@
+"""The command registry: the only verbs that change state.
+
+A command declares who may give it, in which states, and what its data must satisfy, together and
+before anything can call it; registering one without them fails at import. `available()` answers
+"what may I do now" from the same predicates `perform()` evaluates under the row lock, so a button
+that shows is a verb that works.
+
+    accept = Command(
+        name="approvals.accept",
+        label=_("Accept application"),
+        subject=JointApplication,
+        may=clerk_of_application,
+        states={"RECEIVED"},
+        validators=[materials_complete],
+        run=_accept,
+    ).register()
+
+    accept.perform(user, application, note="…")
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from core import journal
+from core.errors import Conflict, NotPermitted, WrongState
+from core.journal import SYSTEM, ActorFacts
+from core.models import CommandReceipt, JournalEntry
+from core.time import now
+
+ANY_STATE: Final = frozenset({"*"})
+NO_SUBJECT: Final = frozenset({"-"})
+#: The user of commands the system gives itself (a sweep, an import); no person is named.
+System = type("System", (), {"is_authenticated": False, "pk": None, "__str__": lambda self: "系统"})
+SYSTEM_USER: Final = System()
+
+Predicate = Callable[[Any, Any], bool]
+Validator = Callable[[Any, dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a command's body gets: who acts, when it takes effect, and the journal."""
+
+    user: Any
+    actor: ActorFacts
+    command: "Command"
+    effective_at: datetime
+
+    def note(
+        self,
+        chain: str,
+        subject: models.Model,
+        *,
+        verb: str = "",
+        blzt: int | None = None,
+        data: dict[str, Any] | None = None,
+        effective_at: datetime | None = None,
+    ) -> JournalEntry:
+        """Record what happened to `subject` in `chain` under this command's name (or `verb`)."""
+        return journal.append(
+            chain,
+            verb or self.command.name,
+            subject,
+            actor=self.actor,
+            blzt=blzt,
+            data=data,
+            effective_at=effective_at or self.effective_at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One verb. `subject` is the model it acts on, or None when it creates something.
+
+    `may(user, subject)` is the authorisation, `states` the allowed values of `state_field`
+    (ANY_STATE or, for a creating command, NO_SUBJECT), `validators` raise `core.errors.Invalid`.
+    `run(context, subject, **data)` acts inside the transaction, with the subject's row locked.
+    """
+
+    name: str
+    label: Any
+    subject: type[models.Model] | None
+    may: Predicate
+    states: Collection[str]
+    validators: Sequence[Validator]
+    run: Callable[..., Any]
+    state_field: str = "state"
+    system: bool = False
+    danger: bool = False
+
+    def register(self) -> "Command":
+        """Put the command into the registry; raises ValueError when it is incomplete or a twin."""
+        if not callable(self.may) or not callable(self.run):
+            raise ValueError(f"command {self.name}: authorisation and body must be callables")
+        if not self.states:
+            raise ValueError(f"command {self.name}: declare the allowed states")
+        if (self.subject is None) != (frozenset(self.states) == NO_SUBJECT):
+            raise ValueError(f"command {self.name}: NO_SUBJECT goes with subject=None, and only with it")
+        if self.name in _registry:
+            raise ValueError(f"command {self.name} is registered twice")
+        _registry[self.name] = self
+        return self
+
+    def in_state(self, subject: Any) -> bool:
+        """Whether the subject is in a state this command starts from."""
+        return (
+            self.subject is None
+            or frozenset(self.states) == ANY_STATE
+            or getattr(subject, self.state_field) in self.states
+        )
+
+    def is_open(self, user: Any, subject: Any = None) -> bool:
+        """Whether `user` may give this command on `subject` now."""
+        if user is SYSTEM_USER:
+            return self.system and self.in_state(subject)
+        return self.in_state(subject) and bool(user.is_authenticated) and bool(self.may(user, subject))
+
+    def perform(
+        self,
+        user: Any,
+        subject: Any = None,
+        *,
+        effective_at: datetime | None = None,
+        idempotency_key: str = "",
+        **data: Any,
+    ) -> Any:
+        """Give the command; everything it writes is one transaction.
+
+        Permission, state and validators are evaluated again under the subject's row lock.
+        With an `idempotency_key` a repetition answers what the first call answered.
+        Raises NotPermitted, WrongState, Invalid or Conflict; then nothing was written.
+        """
+        with transaction.atomic():
+            if idempotency_key:
+                earlier = _claim(self, user, idempotency_key, subject, data)
+                if earlier is not None:
+                    return earlier
+            if self.subject is not None:
+                subject = self.subject._default_manager.select_for_update().get(pk=subject.pk)
+            self._check(user, subject)
+            for validator in self.validators:
+                validator(subject, data)
+            actor = SYSTEM if user is SYSTEM_USER else describe_actor(user, subject)
+            context = Context(user=user, actor=actor, command=self, effective_at=effective_at or now())
+            result = self.run(context, subject, **data)
+            if idempotency_key and isinstance(result, models.Model):
+                CommandReceipt.objects.filter(actor=user, key=idempotency_key).update(
+                    result={"model": result._meta.label_lower, "pk": result.pk}
+                )
+            return result
+
+    def _check(self, user: Any, subject: Any) -> None:
+        if user is SYSTEM_USER:
+            if not self.system:
+                raise NotPermitted
+        elif not (user.is_authenticated and self.may(user, subject)):
+            raise NotPermitted
+        if not self.in_state(subject):
+            raise _moved_on(subject)
+
+
+_registry: dict[str, Command] = {}
+_describers: list[Callable[[Any, Any], ActorFacts]] = []
+
+
+def get(name: str) -> Command:
+    """The command of that name; KeyError for an unknown one."""
+    return _registry[name]
+
+
+def all_commands() -> list[Command]:
+    """Every registered command, by name."""
+    return [_registry[name] for name in sorted(_registry)]
+
+
+def available(user: Any, subject: models.Model) -> list[Command]:
+    """What `user` may do with `subject` now, in the order of registration."""
+    return [c for c in _registry.values() if c.subject is type(subject) and c.is_open(user, subject)]
+
+
+def describes_actors(function: Callable[[Any, Any], ActorFacts]) -> Callable[[Any, Any], ActorFacts]:
+    """Let the room of people say who acts (name, organisation, on whose behalf)."""
+    _describers[:] = [function]
+    return function
+
+
+def describe_actor(user: Any, subject: Any) -> ActorFacts:
+    """The journal's description of `user` acting on `subject`."""
+    if _describers:
+        return _describers[0](user, subject)
+    return ActorFacts(user_id=user.pk, name=str(user))
+
+
+def _claim(command: Command, user: Any, key: str, subject: Any, data: dict[str, Any]) -> Any:
+    """Take the key, or return the earlier result; an unfinished twin waits on the unique index."""
+    content = json.dumps(
+        [command.name, str(getattr(subject, "pk", "")), data], default=str, sort_keys=True, ensure_ascii=False
+    )
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            CommandReceipt.objects.create(
+                key=key, actor=user, command=command.name, payload_hash=digest, created_at=now()
+            )
+        return None
+    except IntegrityError:
+        receipt = CommandReceipt.objects.get(actor=user, key=key)
+    if receipt.payload_hash != digest:
+        raise Conflict(_("This form was already sent with other contents. Reload the page before sending again."))
+    if receipt.result is None:
+        raise Conflict(_("This form was already sent. Reload the page to see the result."))
+    from django.apps import apps
+
+    return apps.get_model(receipt.result["model"])._default_manager.get(pk=receipt.result["pk"])
+
+
+def _moved_on(subject: models.Model) -> WrongState:
+    last = (
+        JournalEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+        .order_by("-entered_at", "-seq")
+        .first()
+    )
+    if last is None:
+        return WrongState()
+    from django.utils import timezone
+
+    when = timezone.localtime(last.entered_at).strftime("%Y-%m-%d %H:%M")
+    return WrongState(
+        _("%(who)s already acted on this at %(when)s. Reload the page to see the present state.")
+        % {"who": last.actor_name, "when": when},
+        by=last.actor_name,
+        at=last.entered_at,
+    )

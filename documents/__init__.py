@@ -1,0 +1,1 @@
+"""Every paper that leaves: receipts, notices, licences; rendered, stored, hashed, verifiable."""

@@ -1,0 +1,74 @@
+"""Papers that left, exactly as they left."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, Enterprise, Region, User
+from core.models import StoredFile
+from projects.models import Project
+
+
+class DocumentKind(models.TextChoices):
+    RECEIPT = "RECEIPT", _("receipt")
+    ACCEPTANCE = "ACCEPTANCE", _("acceptance notice")
+    ONE_TIME_NOTICE = "ONE_TIME_NOTICE", _("one-time notice")
+    NON_ACCEPTANCE = "NON_ACCEPTANCE", _("notice of non-acceptance")
+    SPECIAL_PROCEDURE = "SPECIAL_PROCEDURE", _("notice of special procedure")
+    LICENCE = "LICENCE", _("licence")
+    REFUSAL = "REFUSAL", _("decision of refusal")
+    CONSOLIDATED = "CONSOLIDATED", _("consolidated opinion")
+    DELIVERY = "DELIVERY", _("delivery slip")
+
+
+class Document(models.Model):
+    """证照与文书: number, holder, validity and the hash of the stored PDF."""
+
+    class State(models.TextChoices):
+        VALID = "VALID", _("valid")
+        SUPERSEDED = "SUPERSEDED", _("superseded")
+        REVOKED = "REVOKED", _("revoked")
+        VOID = "VOID", _("void")
+
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    number = models.CharField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="documents")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    holder = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="documents")
+    issuer = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    issued_on = models.DateField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.VALID)
+    state_reason = models.CharField(max_length=300, blank=True)
+    token = models.CharField(max_length=22, unique=True)
+    facts = models.JSONField()
+    template_version = models.CharField(max_length=20)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    released_at = models.DateTimeField(null=True, blank=True)
+    """When the window issued it; before that the enterprise does not see it."""
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="document_of_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class VerificationAttempt(models.Model):
+    """A look-up of an unknown token, counted per address and minute against guessing."""
+
+    address_hash = models.CharField(max_length=64)
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address_hash", "minute"], name="one_count_per_address_and_minute")]

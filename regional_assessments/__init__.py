@@ -1,0 +1,1 @@
+"""Zones and what they have assessed once for every project inside them."""

@@ -1,0 +1,1 @@
+"""Who watches: the wall of running clocks, lights, drill-down to the day. Only reads."""
