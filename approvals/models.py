@@ -62,7 +62,17 @@ class JointApplication(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "stage"],
-                condition=models.Q(state__in=["DRAFT", "RECEIVED", "CORRECTION", "CORRECTED", "ACCEPTED", "CONSOLIDATING", "CONSOLIDATED"]),
+                condition=models.Q(
+                    state__in=[
+                        "DRAFT",
+                        "RECEIVED",
+                        "CORRECTION",
+                        "CORRECTED",
+                        "ACCEPTED",
+                        "CONSOLIDATING",
+                        "CONSOLIDATED",
+                    ]
+                ),
                 name="one_open_application_per_stage",
             ),
             models.CheckConstraint(

@@ -133,4 +133,6 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
-        constraints = [models.UniqueConstraint(fields=["region", "item_code"], name="one_assignment_per_item_and_region")]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "item_code"], name="one_assignment_per_item_and_region")
+        ]

@@ -118,10 +118,14 @@ class Clock(models.Model):
         verbose_name = _("clock")
         verbose_name_plural = _("clocks")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_type", "subject_id"], name="one_clock_per_kind_and_subject"),
+            models.UniqueConstraint(
+                fields=["kind", "subject_type", "subject_id"], name="one_clock_per_kind_and_subject"
+            ),
             models.CheckConstraint(
                 name="running_clock_has_a_due_date",
-                condition=~models.Q(state="RUNNING") | models.Q(due_on__isnull=False) | models.Q(kind__in=["CAP", "STAGE"]),
+                condition=~models.Q(state="RUNNING")
+                | models.Q(due_on__isnull=False)
+                | models.Q(kind__in=["CAP", "STAGE"]),
             ),
             models.CheckConstraint(
                 name="ended_clock_has_an_end", condition=~models.Q(state="ENDED") | models.Q(ended_on__isnull=False)
@@ -129,7 +133,9 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_on", "id"], name="clock_running", condition=models.Q(state="RUNNING")),
-            models.Index(fields=["region", "due_on", "id"], name="clock_running_region", condition=models.Q(state="RUNNING")),
+            models.Index(
+                fields=["region", "due_on", "id"], name="clock_running_region", condition=models.Q(state="RUNNING")
+            ),
             models.Index(
                 fields=["department", "due_on", "id"], name="clock_running_dept", condition=models.Q(state="RUNNING")
             ),

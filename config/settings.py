@@ -126,9 +126,7 @@ MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=100 * 1024 * 1024)
 NODE_MODULES = BASE_DIR / "node_modules"
 FONT_DIR = NODE_MODULES / "@expo-google-fonts"
 
-CACHES = {
-    "default": env.cache_url("CACHE_URL", default="locmemcache://")
-}
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 # --- time, language -----------------------------------------------------------------------
 
@@ -188,7 +186,7 @@ MFA_TOTP_ISSUER = "Bingshen"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 
@@ -236,6 +234,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300} if "redis" in CELERY_BROKER_URL else {}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "core.sweep", "schedule": 20.0 if DEMO_MODE else 60.0, "options": {"expires": 60}},
+}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")

@@ -48,4 +48,6 @@ class RefusalMiddleware:
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    return render(request, f"{status if status in (403, 404, 409) else 409}.html", {"sentence": sentence}, status=status)
+    return render(
+        request, f"{status if status in (403, 404, 409) else 409}.html", {"sentence": sentence}, status=status
+    )

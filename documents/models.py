@@ -71,4 +71,6 @@ class VerificationAttempt(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["address_hash", "minute"], name="one_count_per_address_and_minute")]
+        constraints = [
+            models.UniqueConstraint(fields=["address_hash", "minute"], name="one_count_per_address_and_minute")
+        ]

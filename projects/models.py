@@ -73,7 +73,10 @@ class Project(models.Model):
             models.Index(fields=["enterprise", "-created_at"], name="project_by_enterprise"),
         ]
         constraints = [
-            models.CheckConstraint(name="project_sizes_are_not_negative", condition=models.Q(land_area__gte=0, floor_area__gte=0, investment__gte=0)),
+            models.CheckConstraint(
+                name="project_sizes_are_not_negative",
+                condition=models.Q(land_area__gte=0, floor_area__gte=0, investment__gte=0),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,5 +143,7 @@ class Material(models.Model):
         ordering = ["key", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["project", "key", "version"], name="one_material_per_version"),
-            models.UniqueConstraint(fields=["project", "key"], condition=models.Q(current=True), name="one_current_material"),
+            models.UniqueConstraint(
+                fields=["project", "key"], condition=models.Q(current=True), name="one_current_material"
+            ),
         ]

@@ -1,0 +1,36 @@
+"""One source of time."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core import time
+from core.models import TimeMachine
+
+
+def test_the_legal_date_is_that_of_shanghai() -> None:
+    assert time.legal_date(datetime(2026, 3, 31, 16, 0, tzinfo=UTC)) == date(2026, 4, 1)
+    assert time.legal_date(datetime(2026, 3, 31, 15, 59, tzinfo=UTC)) == date(2026, 3, 31)
+
+
+def test_time_can_be_held_for_history() -> None:
+    with time.travel(date(2026, 2, 14)):
+        assert time.today() == date(2026, 2, 14)
+    assert time.today() != date(2026, 2, 14)
+
+
+def test_a_naive_instant_is_refused() -> None:
+    with pytest.raises(ValueError, match="aware"), time.travel(datetime(2026, 1, 1)):
+        pass
+
+
+@pytest.mark.django_db
+def test_the_time_machine_moves_today_in_demo_mode_only(settings: object) -> None:
+    before = time.today()
+    TimeMachine(offset_days=30).save()
+    time.forget_offset()
+    assert time.today() == before
+    settings.DEMO_MODE = True
+    time.forget_offset()
+    assert (time.today() - before).days == 30
+    time.forget_offset()

@@ -1,0 +1,78 @@
+"""`make test-full`: the suite again on PostgreSQL and Redis, then the browser journeys.
+
+Uses what it finds on localhost or what TEST_DATABASE_URL / TEST_BROKER_URL name, installs Debian's
+Chromium where it may, and says what it skipped and why.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from urllib.parse import urlparse
+
+DATABASE = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+BROKER = os.environ.get("TEST_BROKER_URL", "redis://127.0.0.1:6379/9")
+DEBIAN = ("chromium", "poppler-utils", "fonts-noto-cjk")
+
+
+def answers(url: str) -> bool:
+    """Whether something listens where the URL points."""
+    parts = urlparse(url)
+    try:
+        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def install_debian_packages() -> str:
+    """Install Chromium and poppler with apt where this user may; otherwise say what is missing."""
+    if shutil.which("chromium") and shutil.which("pdftoppm"):
+        return ""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return f"Chromium is missing and apt-get is not ours to use; install: {' '.join(DEBIAN)}"
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *DEBIAN]):
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
+        if done.returncode:
+            return f"`{' '.join(command)}` failed"
+    return "" if shutil.which("chromium") else "Chromium did not install"
+
+
+def pytest(markers: str, *arguments: str, **environment: str) -> int:
+    """Run one part of the suite; its exit code."""
+    print(f"\n=== pytest -m '{markers}' {environment}", flush=True)
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-m", markers, *arguments], env={**os.environ, **environment}
+    ).returncode
+
+
+def main() -> int:
+    skipped: list[str] = []
+    failed = 0
+    chromium = install_debian_packages()
+    environment: dict[str, str] = {}
+    if answers(BROKER):
+        environment["CELERY_BROKER_URL"] = BROKER
+    else:
+        skipped.append(f"Redis: nothing answers at {BROKER}")
+    if answers(DATABASE):
+        environment["DATABASE_URL"] = DATABASE
+        exclude = "not browser and not bench" + ("" if "CELERY_BROKER_URL" in environment else " and not redis")
+        failed |= pytest(f"{exclude} and not pg", "-n", "auto", **environment)
+        failed |= pytest(f"{exclude} and pg", **environment)
+    else:
+        skipped.append(f"PostgreSQL: nothing answers at {DATABASE}")
+    if chromium:
+        skipped.append(f"browser: {chromium}")
+    else:
+        failed |= pytest("browser")
+    for line in skipped:
+        print(f"SKIPPED {line}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
