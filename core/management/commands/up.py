@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         role = options["role"]
-        embedded = role == "all" and settings.CELERY_BROKER_URL.startswith("memory")
+        embedded = role == "all"
         if role in ("web", "worker", "beat") and settings.CELERY_BROKER_URL.startswith("memory"):
             raise CommandError(
                 "Separate roles need a broker: set CELERY_BROKER_URL, or run `manage.py up` as one process."
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             _become("celery", "-A", "config", "beat", "--loglevel", "INFO")
         self.prepare()
         if embedded and options["workers"] != "1":
-            raise CommandError("One process only: without a broker the worker lives inside it.")
+            raise CommandError("--role all is one process with worker and beat inside; use --role web for several.")
         self.announce(options["port"])
         _become(
             "granian",
