@@ -21,7 +21,9 @@ def strings() -> dict[str, str]:
         "sending": _("Sending…"),
         "uploading": _("Uploading {percent}%"),
         "checking": _("Upload complete, being checked…"),
-        "upload_failed": _("The upload was interrupted. Check the network and press the button again; your text is kept."),
+        "upload_failed": _(
+            "The upload was interrupted. Check the network and press the button again; your text is kept."
+        ),
         "too_large": _("{name} is {size} MB; the limit is {limit} MB."),
         "chosen": _("{count} files chosen"),
         "server_failed": _("The server did not answer. Please try again in a moment."),
