@@ -10,6 +10,7 @@ from viewflow.workflow.models import Process
 
 from accounts.models import Department, Region, User
 from catalogue.models import Item, MaterialSpec
+from clocks.models import Stop, StopKind
 from documents.models import Document
 from projects.models import Material, Project
 
@@ -102,14 +103,17 @@ class ItemCase(models.Model):
         FAILED = "FAILED", _("not passed")
         WAIVED = "WAIVED", _("waived by regional assessment")
         WITHDRAWN = "WITHDRAWN", _("withdrawn")
+        CLOSED = "CLOSED", _("closed without decision")
 
-    DONE_STATES = ("PASSED", "FAILED", "WAIVED", "WITHDRAWN")
+    DONE_STATES = ("PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED")
 
     number = models.CharField(max_length=30, unique=True)
     application = models.ForeignKey(JointApplication, on_delete=models.CASCADE, related_name="cases")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    blzt = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Last national handling status (办理状态 1–15) reported for this case."""
     prerequisites = models.JSONField(default=list)
     """Item codes of the same application that must be done before this one opens."""
     promised_days = models.PositiveSmallIntegerField()
@@ -241,6 +245,92 @@ class Consolidation(models.Model):
     text = models.TextField()
     made_at = models.DateTimeField()
     document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class SpecialProcedure(models.Model):
+    """特别程序 (行政许可法 45): asked for by the reviewer, granted by the head, told to the applicant in writing."""
+
+    class State(models.TextChoices):
+        REQUESTED = "REQUESTED", _("requested")
+        DECLINED = "DECLINED", _("declined")
+        RUNNING = "RUNNING", _("running")
+        ENDED = "ENDED", _("ended")
+
+    case = models.ForeignKey(ItemCase, on_delete=models.CASCADE, related_name="special_procedures")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
+    kind = models.CharField(max_length=14, choices=StopKind.choices)
+    legal_basis = models.CharField(max_length=200)
+    reason = models.TextField()
+    evidence = models.CharField(max_length=200, blank=True)
+    planned_end_on = models.DateField()
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    started_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    stop = models.ForeignKey(Stop, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("special procedure")
+        verbose_name_plural = _("special procedures")
+        ordering = ["-requested_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["planned_end_on"], name="special_procedure_running", condition=models.Q(state="RUNNING")
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(state__in=["REQUESTED", "RUNNING"]),
+                name="one_open_special_procedure_per_case",
+            ),
+            models.CheckConstraint(
+                name="special_procedure_needs_two_persons",
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("requested_by")),
+            ),
+            models.CheckConstraint(
+                name="running_special_procedure_stops_a_clock",
+                condition=models.Q(state__in=["REQUESTED", "DECLINED"])
+                | models.Q(started_on__isnull=False, stop__isnull=False),
+            ),
+        ]
+
+
+class Practice(models.Model):
+    """办理规则参数: defaults of this system that an administrator may change; one row."""
+
+    correction_days = models.PositiveSmallIntegerField(_("days to correct (working days)"), default=15)
+
+    class Meta:
+        verbose_name = _("handling rules")
+        verbose_name_plural = _("handling rules")
+
+    @classmethod
+    def current(cls) -> "Practice":
+        """The row in force, or the defaults where none was saved."""
+        return cls._default_manager.first() or cls()
+
+
+class Message(models.Model):
+    """站内消息 to one person. The sentence is put together when read, in the reader's language."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=40)
+    data = models.JSONField(default=dict)
+    link = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="message_of_user"),
+            models.Index(fields=["user"], name="message_unread", condition=models.Q(read_at__isnull=True)),
+        ]
 
 
 class StageProcess(Process):

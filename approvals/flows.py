@@ -1,0 +1,139 @@
+"""The two processes (办理流程). They move people; the rows of `models.py` are the record.
+
+`StageFlow` is one joint application of one stage, `ItemFlow` one item of one department. Where a
+process stands follows from the record's state, so a process can be started for a record in any state
+and a record without one (loaded in bulk, restored) gets it with its next verb.
+
+Never rename a node while processes are open: the engine stores node names.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from viewflow import this
+from viewflow.workflow import PROCESS, flow
+
+from approvals import rules
+from approvals.locks import FLOW_LOCK
+from approvals.models import ItemCase, ItemProcess, JointApplication, StageProcess
+from approvals.nodes import Command, FanOut, PersonStep
+
+
+def _in(*states: str) -> Any:
+    """A condition: the record of this process is in one of `states`."""
+
+    def holds(activation: Any) -> bool:
+        process = activation.process
+        record = getattr(process, activation.flow_class.record)
+        record.refresh_from_db(fields=["state"])
+        return record.state in states
+
+    return holds
+
+
+def _post(column: str, role: str) -> Any:
+    """The name of the post that takes a step: `department.12.HEAD`."""
+
+    def name(activation: Any) -> str:
+        record = getattr(activation.process, activation.flow_class.record)
+        return f"department.{getattr(record, column)}.{role}"
+
+    return name
+
+
+def _applicant(activation: Any) -> str:
+    return f"enterprise.{activation.process.application.project.enterprise_id}.OWNER"
+
+
+class ItemFlow(flow.Flow):
+    """办件流程: wait for prerequisites → review → sign → result; pauses and ends strike from anywhere."""
+
+    process_class = ItemProcess
+    lock_impl = FLOW_LOCK
+    record = "case"
+
+    start = flow.StartHandle(this.begin).Next(this.position)
+    position = (
+        flow.Switch()
+        .Case(this.wait, _in("RECEIVED", "WAITING"))
+        .Case(this.review, _in("OPEN"))
+        .Case(this.sign, _in("REVIEWED"))
+        .Case(this.special, _in("SPECIAL"))
+        .Default(this.end)
+    )
+    wait = flow.Handle().Next(this.review)
+    review = PersonStep().Permission(_post("department_id", "REVIEWER")).Next(this.sign)
+    sign = PersonStep().Permission(_post("department_id", "HEAD")).Next(this.signed)
+    signed = flow.Switch().Case(this.review, _in("OPEN")).Default(this.end)
+
+    pause = Command().Next(this.special)
+    special = flow.Handle().Next(this.review)
+    strike = Command().Next(this.struck)
+    struck = flow.TerminateEnd()
+    end = flow.TerminateEnd()
+
+    def begin(self, activation: Any, case: ItemCase) -> ItemProcess:
+        activation.process.case = case
+        return activation.process
+
+
+class StageFlow(flow.Flow):
+    """阶段流程: check ⇄ correction → all items in parallel → consolidation → issue; withdrawal from anywhere."""
+
+    process_class = StageProcess
+    lock_impl = FLOW_LOCK
+    record = "application"
+
+    start = flow.StartHandle(this.begin).Next(this.position)
+    position = (
+        flow.Switch()
+        .Case(this.check, _in("RECEIVED", "CORRECTED"))
+        .Case(this.correct, _in("CORRECTION"))
+        .Case(this.items, _in("ACCEPTED"))
+        .Case(this.consolidate, _in("CONSOLIDATING"))
+        .Case(this.issue, _in("CONSOLIDATED"))
+        .Default(this.end)
+    )
+    check = PersonStep().Permission(_post("window_id", "CLERK")).Next(this.position)
+    correct = PersonStep().Permission(_applicant).Next(this.position)
+    silence = Command().Next(this.position)
+    items = FanOut(ItemFlow.start, this.undecided).Next(this.gather)
+    gather = flow.Function(this.hand_to_lead).Next(this.consolidate)
+    consolidate = PersonStep().Permission(_post("lead_id", "LEAD")).Next(this.issue)
+    issue = PersonStep().Permission(_post("window_id", "CLERK")).Next(this.end)
+    end = flow.TerminateEnd()
+
+    strike = Command().Next(this.struck)
+    struck = flow.TerminateEnd()
+
+    def begin(self, activation: Any, application: JointApplication) -> StageProcess:
+        activation.process.application = application
+        return activation.process
+
+    def undecided(self, activation: Any) -> Iterator[dict[str, ItemCase]]:
+        for case in activation.process.application.cases.exclude(state__in=rules.DONE).order_by("pk"):
+            yield {"case": case}
+
+    def hand_to_lead(self, activation: Any) -> None:
+        from approvals.commands.system import hand_to_lead
+        from core.commands import SYSTEM_USER
+
+        hand_to_lead.perform(SYSTEM_USER, activation.process.application)
+
+
+def stage_process(application: JointApplication) -> StageProcess:
+    """The running process of an application; started where the record stands if there is none.
+
+    Call it with the application's row locked, or two may be started.
+    """
+    running = application.processes.filter(status=PROCESS.NEW).first()
+    return running or StageFlow.start.run(application=application)
+
+
+def item_process(case: ItemCase) -> ItemProcess:
+    """The running process of a case. One that has none belongs to an application that has none: it is started."""
+    running = case.processes.filter(status=PROCESS.NEW).first()
+    if running is None:
+        stage_process(case.application)
+        running = case.processes.get(status=PROCESS.NEW)
+    return running

@@ -1,0 +1,197 @@
+"""Three nodes the open edition of the engine lacks: a person's step, a fan-out, a verb from anywhere.
+
+Built on the public hooks alone (Node and Activation, `Process.parent_task`, `flow_finished`, locks).
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Final
+
+from django.db import transaction
+from viewflow import this
+from viewflow.workflow import PROCESS, STATUS, Activation, FlowLockFailed, FlowRuntimeError, Node, Token, lock, nodes
+from viewflow.workflow.activation import has_manage_permission
+from viewflow.workflow.context import Context
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.nodes import mixins
+from viewflow.workflow.signals import flow_finished, task_started
+
+from core.time import now
+
+log = logging.getLogger(__name__)
+OVER: Final = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
+
+
+def after_commit_unlocked(function: Callable[[], Any]) -> None:
+    """Run `function` once this thread holds no flow lock and the transaction is committed.
+
+    The engine's `after_lock_released` alone would run it inside an outer transaction.
+    """
+    lock.after_lock_released(lambda: transaction.on_commit(function, robust=True))
+
+
+# ---- a person's step -----------------------------------------------------------------------------------------
+
+
+class PersonStep(nodes.View):
+    """人工环节: waits until a person did it. It has no page of its own; the record's page gives the command."""
+
+    def __init__(self) -> None:
+        super().__init__(view=None)
+
+    def done_by(self, process: Process, user: Any) -> None:
+        """Let `user` finish the open step. The command has checked the right to do so.
+
+        Raises FlowRuntimeError when the process does not wait here.
+        """
+        task = open_task(process, self)
+        with task.activation() as activation:
+            if activation.assign.can_proceed():
+                activation.assign(user)
+            activation.start(None)
+            activation.execute()
+
+
+def open_task(process: Process, node: Node) -> Task:
+    """The task at which `process` waits on `node`. Raises FlowRuntimeError if it does not."""
+    task = process.task_set.filter(flow_task=node).exclude(status__in=[*OVER, STATUS.ERROR]).first()
+    if task is None:
+        raise FlowRuntimeError(f"process {process.pk} does not wait at {node.name}")
+    return task
+
+
+# ---- fan-out -------------------------------------------------------------------------------------------------
+
+
+class FanOutActivation(mixins.NextNodeActivationMixin, Activation):
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
+    def activate(self) -> None:
+        with self.exception_guard(), transaction.atomic(savepoint=True):
+            self.task.started = now()
+            self.task.save()
+            task_started.send(sender=self.flow_class, process=self.process, task=self.task)
+            for arguments in self.flow_task.source(self):
+                self.start_child(**arguments)
+
+    def start_child(self, **arguments: Any) -> Process:
+        """One more child process; also the way to add a branch while the others run."""
+        return self.flow_task.child_start.run(_parent_task=self.task, **arguments)
+
+    def children(self) -> Any:
+        return Process._default_manager.filter(parent_task=self.task)
+
+    def is_done(self) -> bool:
+        return not self.children().filter(status=PROCESS.NEW).exists()
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE, conditions=[this.is_done])
+    def complete(self) -> None:
+        super().complete.original()
+
+    @Activation.status.transition(source=STATUS.STARTED)
+    def execute(self) -> None:
+        self.complete()
+        with Context(propagate_exception=False):
+            self.activate_next()
+
+    @Activation.status.transition(
+        source=[STATUS.NEW, STATUS.STARTED, STATUS.ERROR], target=STATUS.CANCELED, permission=has_manage_permission
+    )
+    def cancel(self) -> None:
+        for child in self.children().filter(status=PROCESS.NEW):
+            child.flow_class.instance.cancel(child.coerced)
+        self.task.finished = now()
+        self.task.save()
+
+
+class FanOut(mixins.NextNodeMixin, Node):
+    """并联: one child process per dictionary yielded by `source(activation)`; goes on when all have ended.
+
+    The end of a child re-evaluates the join after its commit, under the parent's lock. That is
+    idempotent, and `reconcile` repeats it for a machine that died in between.
+    """
+
+    task_type = "SUBPROCESS"
+    activation_class = FanOutActivation
+    bpmn_element = "callActivity"
+
+    def __init__(self, child_start: Any, source: Callable[[Any], Iterable[dict[str, Any]]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.child_start, self.source = child_start, source
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self.source = this.resolve(instance, self.source)
+
+    def _ready(self) -> None:
+        flow_finished.connect(self._child_finished, sender=self.child_start.flow_class)
+
+    def _child_finished(self, sender: Any, process: Process, **kwargs: Any) -> None:
+        if process.parent_task_id and process.parent_task.flow_task == self:
+            after_commit_unlocked(partial(FanOut.poke, process.parent_task_id))
+
+    @staticmethod
+    def poke(task_pk: int) -> bool:
+        """Go on if every child has ended; whether this call did."""
+        task = Task._default_manager.get(pk=task_pk)
+        if task.status != STATUS.STARTED:
+            return False
+        try:
+            with task.activation() as activation:
+                if activation.complete.can_proceed():
+                    activation.execute()
+                    return True
+        except FlowLockFailed:
+            log.warning("the join of task %s is postponed: its record is locked", task_pk)
+        return False
+
+    @classmethod
+    def ready(cls) -> Iterator[int]:
+        """Fan-outs whose children have all ended but which did not go on."""
+        waiting = Task._default_manager.filter(flow_task_type=cls.task_type, status=STATUS.STARTED)
+        yield from waiting.exclude(subprocesses__status=PROCESS.NEW).values_list("pk", flat=True)
+
+    @classmethod
+    def reconcile(cls) -> int:
+        """Poke every fan-out that is ready; how many went on."""
+        return sum(cls.poke(pk) for pk in list(cls.ready()))
+
+
+# ---- a verb from anywhere ------------------------------------------------------------------------------------
+
+
+class CommandActivation(mixins.NextNodeActivationMixin, Activation):
+    @Activation.status.super()
+    def activate(self) -> None:
+        self.task.started = now()
+        self.task.save()
+
+
+class Command(mixins.NextNodeMixin, Node):
+    """A verb that strikes from any place of a running process: withdraw, deem accepted, pause, close.
+
+    Cancels every active step, then goes on with its own next node.
+    """
+
+    task_type = "EVENT"
+    activation_class = CommandActivation
+    bpmn_element = "startEvent"
+
+    def run(self, process: Process, user: Any = None) -> Task:
+        """Strike. `user` is who did it, None for the system. Raises FlowRuntimeError unless `process` runs."""
+        flow_class = self.flow_class
+        with flow_class.lock(process.pk), transaction.atomic():
+            current = flow_class.process_class._default_manager.get(pk=process.pk)
+            if current.status != PROCESS.NEW:
+                raise FlowRuntimeError(f"{self.name}: process {process.pk} is {current.status}")
+            active = list(current.task_set.exclude(status__in=OVER))
+            task = flow_class.task_class(process=current, flow_task=self, token=Token("start"), owner=user)
+            task.save()
+            task.previous.add(*(active or current.task_set.exclude(pk=task.pk).order_by("-pk")[:1]))
+            for step in active:
+                step.flow_task.activation_class(step).cancel()
+            activation = self.activation_class(task)
+            activation.activate()
+            activation.complete()
+            activation.activate_next()
+            return task

@@ -1,0 +1,201 @@
+"""How an application and its cases may move (办理状态流转), and what follows from silence and prerequisites.
+
+Each verb names where it starts, where it ends and which national handling status (BLZT) it reports.
+The commands move rows by these tables and the doctor replays the journal with them, so there is no
+second opinion about what a verb means. A verb on an application moves its cases along (`fan`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Final
+
+
+class Blzt(IntEnum):
+    """办理状态 (national data standard, code list BLZT)."""
+
+    RECEIVED = 1
+    WITHDRAWN = 2
+    ACCEPTED = 3
+    NOT_ACCEPTED = 4
+    REFUSED = 5
+    CORRECTION = 6
+    CORRECTED = 7
+    STARTED = 8
+    SPECIAL_STARTED = 9
+    SPECIAL_ENDED = 10
+    PASSED = 11
+    PASSED_LATE_FILING = 12
+    FAILED = 13
+    RECALLED = 14
+    REVOKED = 15
+
+
+BLZT_AFTER: Final[Mapping[int | None, frozenset[int]]] = {
+    None: frozenset({1}),
+    1: frozenset({2, 3, 4, 5, 6}),
+    # Besides 7, an answer that never comes ends the case as 撤件 with the reason 逾期未补正.
+    6: frozenset({7, 2}),
+    # The applicant's right to withdraw does not pause between the answer and the acceptance.
+    7: frozenset({3, 5, 6, 2}),
+    3: frozenset({8, 2, 13}),
+    8: frozenset({9, 6, 11, 12, 13, 2, 14}),
+    9: frozenset({10}),
+    10: frozenset({8, 9, 11, 12, 13}),
+    12: frozenset({11, 15}),
+    11: frozenset({15}),
+}
+"""Which BLZT may follow which; whatever is not here is refused. 2, 4, 5, 13, 14 and 15 are ends."""
+
+
+def may_follow(before: int | None, after: int) -> bool:
+    """Whether the national status `after` may be reported when `before` was the last one."""
+    return after in BLZT_AFTER.get(before, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb: allowed states, resulting state, BLZT it reports (in order), what its cases become."""
+
+    sources: frozenset[str]
+    target: str
+    blzt: tuple[int, ...] = ()
+    fan: str = ""
+    """The state the application's undecided cases take; empty when they stay where they are."""
+
+
+def _step(sources: str, target: str, *blzt: int, fan: str = "") -> Step:
+    return Step(frozenset(sources.split()), target, tuple(int(code) for code in blzt), fan)
+
+
+APPLICATION: Final[Mapping[str, Step]] = {
+    "approvals.create_draft": _step("", "DRAFT"),
+    "approvals.submit": _step("DRAFT", "RECEIVED", Blzt.RECEIVED, fan="RECEIVED"),
+    "approvals.discard": _step("DRAFT", "WITHDRAWN"),
+    "approvals.send_notice": _step("RECEIVED CORRECTED", "CORRECTION", Blzt.CORRECTION),
+    "approvals.answer_notice": _step("CORRECTION", "CORRECTED", Blzt.CORRECTED),
+    "approvals.lapse": _step("CORRECTION", "RETURNED", Blzt.WITHDRAWN, fan="CLOSED"),
+    "approvals.accept": _step("RECEIVED CORRECTED", "ACCEPTED", Blzt.ACCEPTED, fan="WAITING"),
+    "approvals.accept_by_silence": _step("RECEIVED CORRECTED", "ACCEPTED", Blzt.ACCEPTED, fan="WAITING"),
+    "approvals.refuse": _step("RECEIVED CORRECTED", "REFUSED", Blzt.REFUSED, fan="CLOSED"),
+    "approvals.not_required": _step("RECEIVED", "REFUSED", Blzt.NOT_ACCEPTED, fan="CLOSED"),
+    "approvals.hand_to_lead": _step("ACCEPTED", "CONSOLIDATING"),
+    "approvals.consolidate": _step("CONSOLIDATING", "CONSOLIDATED"),
+    "approvals.issue": _step("CONSOLIDATED", "ISSUED"),
+    "approvals.withdraw": _step("RECEIVED CORRECTION CORRECTED ACCEPTED", "WITHDRAWN", Blzt.WITHDRAWN, fan="WITHDRAWN"),
+}
+"""Verbs of a joint application (并联审批申请)."""
+
+CASE: Final[Mapping[str, Step]] = {
+    "approvals.open_case": _step("WAITING", "OPEN", Blzt.STARTED),
+    "approvals.close_case": _step("WAITING", "CLOSED", Blzt.WITHDRAWN),
+    "approvals.give_opinion": _step("OPEN", "REVIEWED"),
+    "approvals.return_to_reviewer": _step("REVIEWED", "OPEN"),
+    "approvals.request_special_procedure": _step("OPEN", "OPEN"),
+    "approvals.decline_special_procedure": _step("OPEN", "OPEN"),
+    "approvals.start_special_procedure": _step("OPEN", "SPECIAL", Blzt.SPECIAL_STARTED),
+    "approvals.end_special_procedure": _step("SPECIAL", "OPEN", Blzt.SPECIAL_ENDED),
+    "approvals.pass": _step("REVIEWED", "PASSED", Blzt.PASSED),
+    "approvals.fail": _step("REVIEWED", "FAILED", Blzt.FAILED),
+    "approvals.withdraw_case": _step("RECEIVED WAITING OPEN REVIEWED SPECIAL", "WITHDRAWN", Blzt.WITHDRAWN),
+}
+"""Verbs of a case (办件)."""
+
+DECIDED: Final = frozenset({"PASSED", "FAILED"})
+DONE: Final = frozenset({"PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED"})
+MET: Final = frozenset({"PASSED", "WAIVED"})
+"""States of a prerequisite that let its dependants open."""
+
+
+class NotAllowed(ValueError):
+    """The verb does not start from that state, or its BLZT may not follow the last one."""
+
+
+def after(table: Mapping[str, Step], verb: str, state: str) -> str:
+    """The state after `verb` in `state`. Raises NotAllowed; KeyError for an unknown verb."""
+    step = table[verb]
+    if state not in step.sources:
+        raise NotAllowed(f"{verb} does not start from {state}")
+    return step.target
+
+
+def reports(step: Step, last: int | None) -> tuple[int, ...]:
+    """The BLZT to report for `step` when `last` was the last one, in order.
+
+    A withdrawal that strikes during a special procedure first ends it and resumes the review, because
+    9 is followed by 10 alone and 2 never follows 10. Raises NotAllowed where the chain breaks.
+    """
+    codes = step.blzt
+    if Blzt.WITHDRAWN in codes and last == Blzt.SPECIAL_STARTED:
+        codes = (Blzt.SPECIAL_ENDED, Blzt.STARTED, *codes)
+    elif Blzt.WITHDRAWN in codes and last == Blzt.SPECIAL_ENDED:
+        codes = (Blzt.STARTED, *codes)
+    for code in codes:
+        if not may_follow(last, code):
+            raise NotAllowed(f"BLZT {code} may not follow {last}")
+        last = code
+    return tuple(int(code) for code in codes)
+
+
+# ---- prerequisites -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether a case may open: codes it still waits for, and codes that will never be met."""
+
+    waiting: tuple[str, ...] = ()
+    dead: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Nothing is missing."""
+        return not self.waiting and not self.dead
+
+
+def readiness(prerequisites: Iterable[str], states: Mapping[str, str]) -> Readiness:
+    """What a case waits for (前置事项), given the states of the cases of the same application by item code.
+
+    A prerequisite that is not part of the application does not hold the case: it was checked on filing.
+    """
+    known = [(code, states[code]) for code in sorted(set(prerequisites)) if code in states]
+    return Readiness(
+        waiting=tuple(code for code, state in known if state not in DONE),
+        dead=tuple(code for code, state in known if state in DONE - MET),
+    )
+
+
+def opening_day(accepted_on: date, decided: Iterable[date]) -> date:
+    """Day 0 of a case (起算日): acceptance, or the day its last prerequisite was decided if that is later."""
+    return max([accepted_on, *decided])
+
+
+def in_order(prerequisites: Mapping[str, Iterable[str]]) -> list[str]:
+    """Item codes so that every one stands after its prerequisites. Raises ValueError for a circle."""
+    remaining = {code: {p for p in before if p in prerequisites} for code, before in prerequisites.items()}
+    ordered: list[str] = []
+    while remaining:
+        free = sorted(code for code, before in remaining.items() if not before)
+        if not free:
+            raise ValueError(f"prerequisites form a circle: {', '.join(sorted(remaining))}")
+        ordered += free
+        remaining = {code: before - set(free) for code, before in remaining.items() if code not in free}
+    return ordered
+
+
+# ---- silence -------------------------------------------------------------------------------------------------
+
+NOTICE_DAYS: Final = 5
+"""Working days to accept or to name every defect at once; after that the file counts as accepted on the day it
+was received (行政许可法 art. 32 (4))."""
+DELIVERY_DAYS: Final = 10
+"""Working days to deliver the document after the decision (行政许可法 art. 44)."""
+
+
+def silence_accepts(state: str, notice_due_on: date | None, today: date) -> bool:
+    """Whether silence has made the acceptance (视为受理): the last day of the notice limit has passed unused.
+
+    Silence never issues a permit; only receipt turns into acceptance.
+    """
+    return state in ("RECEIVED", "CORRECTED") and notice_due_on is not None and today > notice_due_on

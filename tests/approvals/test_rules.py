@@ -1,0 +1,137 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from approvals import rules
+from approvals.models import ItemCase, JointApplication
+
+APPLICATION_STATES = [state.value for state in JointApplication.State]
+CASE_STATES = [state.value for state in ItemCase.State]
+
+
+@pytest.mark.parametrize("state", APPLICATION_STATES)
+@pytest.mark.parametrize("verb", rules.APPLICATION)
+def test_a_verb_moves_an_application_only_from_the_states_of_the_table(verb, state):
+    step = rules.APPLICATION[verb]
+    if state in step.sources:
+        assert rules.after(rules.APPLICATION, verb, state) == step.target
+    else:
+        with pytest.raises(rules.NotAllowed):
+            rules.after(rules.APPLICATION, verb, state)
+
+
+@pytest.mark.parametrize("state", CASE_STATES)
+@pytest.mark.parametrize("verb", rules.CASE)
+def test_a_verb_moves_a_case_only_from_the_states_of_the_table(verb, state):
+    step = rules.CASE[verb]
+    if state in step.sources:
+        assert rules.after(rules.CASE, verb, state) == step.target
+    else:
+        with pytest.raises(rules.NotAllowed):
+            rules.after(rules.CASE, verb, state)
+
+
+def test_every_state_of_the_tables_exists_and_every_open_state_has_a_way_out():
+    for table, states in ((rules.APPLICATION, APPLICATION_STATES), (rules.CASE, CASE_STATES)):
+        for step in table.values():
+            assert step.sources | {step.target} <= set(states)
+    for state in JointApplication.OPEN_STATES:
+        assert any(state in step.sources for step in rules.APPLICATION.values())
+    for state in set(CASE_STATES) - rules.DONE - {"RECEIVED"}:
+        assert any(state in step.sources for step in rules.CASE.values())
+
+
+def test_an_ended_application_and_a_decided_case_cannot_move_any_more():
+    for state in set(APPLICATION_STATES) - set(JointApplication.OPEN_STATES) - {"DRAFT"}:
+        assert not [verb for verb, step in rules.APPLICATION.items() if state in step.sources]
+    for state in rules.DONE:
+        assert not [verb for verb, step in rules.CASE.items() if state in step.sources]
+    assert set(ItemCase.DONE_STATES) == rules.DONE
+
+
+NATIONAL = {
+    None: {1},
+    1: {2, 3, 4, 5, 6},
+    6: {7, 2},
+    7: {3, 5, 6, 2},
+    3: {8, 2, 13},
+    8: {9, 6, 11, 12, 13, 2, 14},
+    9: {10},
+    10: {8, 9, 11, 12, 13},
+    12: {11, 15},
+    11: {15},
+}
+
+
+@pytest.mark.parametrize("after", range(1, 16))
+@pytest.mark.parametrize("before", [None, *range(1, 16)])
+def test_the_national_status_follows_only_the_published_transitions(before, after):
+    assert rules.may_follow(before, after) == (after in NATIONAL.get(before, set()))
+
+
+def test_a_withdrawal_during_a_special_procedure_first_ends_it():
+    withdraw = rules.CASE["approvals.withdraw_case"]
+    assert rules.reports(withdraw, 8) == (2,)
+    assert rules.reports(withdraw, 9) == (10, 8, 2)
+    assert rules.reports(withdraw, 10) == (8, 2)
+
+
+def test_a_report_that_breaks_the_chain_is_refused():
+    with pytest.raises(rules.NotAllowed):
+        rules.reports(rules.CASE["approvals.pass"], 3)
+
+
+def test_a_case_waits_for_its_prerequisites_and_not_for_items_outside_the_application():
+    states = {"201": "OPEN", "202": "WAITING"}
+    assert rules.readiness(["201", "999"], states).waiting == ("201",)
+    assert rules.readiness(["999"], states).ready
+    assert rules.readiness([], states).ready
+
+
+@pytest.mark.parametrize("ended", ["FAILED", "WITHDRAWN", "CLOSED"])
+def test_a_prerequisite_that_fails_is_named_as_the_reason_why_a_case_never_opens(ended):
+    readiness = rules.readiness(["201", "202"], {"201": ended, "202": "PASSED"})
+    assert readiness.dead == ("201",)
+    assert not readiness.ready
+
+
+def test_day_zero_of_a_waiting_case_is_the_day_of_its_last_prerequisite():
+    accepted = date(2026, 3, 2)
+    assert rules.opening_day(accepted, []) == accepted
+    assert rules.opening_day(accepted, [date(2026, 3, 9), date(2026, 3, 6)]) == date(2026, 3, 9)
+    # A prerequisite decided on an earlier stage's day never moves day 0 before acceptance.
+    assert rules.opening_day(accepted, [date(2026, 2, 27)]) == accepted
+
+
+@given(
+    st.integers(2, 9).flatmap(
+        lambda n: st.tuples(st.just(n), st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))))
+    )
+)
+def test_items_are_ordered_after_their_prerequisites(graph):
+    size, edges = graph
+    before = {str(n): {str(a) for a, b in edges if b == n and a < b} for n in range(size)}
+    ordered = rules.in_order(before)
+    assert sorted(ordered) == sorted(before)
+    for code, needs in before.items():
+        assert all(ordered.index(need) < ordered.index(code) for need in needs)
+
+
+def test_a_circle_of_prerequisites_is_refused():
+    with pytest.raises(ValueError, match="circle"):
+        rules.in_order({"201": ["202"], "202": ["201"]})
+
+
+@pytest.mark.parametrize(
+    ("today", "accepted"), [(date(2026, 2, 24), False), (date(2026, 2, 25), False), (date(2026, 2, 26), True)]
+)
+def test_silence_accepts_on_the_day_after_the_last_day_of_the_notice_limit(today, accepted):
+    assert rules.silence_accepts("RECEIVED", date(2026, 2, 25), today) is accepted
+
+
+def test_silence_never_accepts_a_file_that_waits_for_the_applicant_or_is_under_review():
+    for state in set(APPLICATION_STATES) - {"RECEIVED", "CORRECTED"}:
+        assert not rules.silence_accepts(state, date(2026, 2, 25), date(2027, 1, 1))
+    assert not rules.silence_accepts("RECEIVED", None, date(2027, 1, 1))
