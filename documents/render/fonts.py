@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFArray
 from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,10 @@ class _Typeface(TTFontFace):
 
 
 class _Font(TTFont):
-    """A TrueType font whose characters beyond the BMP are also copied and searched correctly."""
+    """A TrueType font whose characters beyond the BMP are also copied and searched correctly.
+
+    Widths are written as one text: number by number they cost a tenth of a page.
+    """
 
     def __init__(self, name: str, path: Path) -> None:
         # Without the block of all ASCII characters in every file: smaller and faster.
@@ -106,6 +110,9 @@ class _Font(TTFont):
         for name, thing in doc.idToObject.items():
             if str(name).startswith("toUnicodeCMap:"):
                 thing.content = _ASTRAL.sub(_as_utf16, thing.content)
+        for font in doc.idToObject["BasicFonts"].dict.values():
+            if isinstance(font.Widths, PDFArray):
+                font.Widths = f"[{' '.join(f'{width:g}' for width in font.Widths.sequence)}]"
 
 
 _ASTRAL = re.compile(r"(?<=> )<([0-9A-F]{5,6})>")
@@ -156,8 +163,7 @@ def strict_glyphs() -> Iterator[None]:
 
 def runs(text: str, face: Face) -> list[tuple[Face, str]]:
     """Split `text` into pieces one face can draw: `face`, else another face, else 〓."""
-    own = load()[face].face.charToGlyph
-    if all(ord(c) in own for c in text):
+    if _own(face).issuperset(text):
         return [(face, text)] if text else []
     pieces: list[tuple[Face, str]] = []
     for character in text:
@@ -171,14 +177,30 @@ def runs(text: str, face: Face) -> list[tuple[Face, str]]:
 
 def width(text: str, face: Face, size: float) -> float:
     """The advance of `text` in points at `size` points, fallbacks included."""
-    return sum(advance(character, face) for character in text) * size
+    return sum(map(advances(face).__getitem__, text)) * size
 
 
-@lru_cache(maxsize=20_000)
-def advance(character: str, face: Face) -> float:
-    """The advance of one character in em."""
-    usable, shown = _choose(character, face)
-    return float(load()[usable].face.getCharWidth(ord(shown))) / 1000
+class _Advances(dict[str, float]):
+    """Character → its advance in em, looked up when first met."""
+
+    def __init__(self, face: Face) -> None:
+        self._face = face
+
+    def __missing__(self, character: str) -> float:
+        usable, shown = _choose(character, self._face)
+        self[character] = found = float(load()[usable].face.getCharWidth(ord(shown))) / 1000
+        return found
+
+
+@lru_cache
+def advances(face: Face) -> _Advances:
+    """The advance of every character in em when set in `face`, fallbacks included."""
+    return _Advances(face)
+
+
+@lru_cache
+def _own(face: Face) -> frozenset[str]:
+    return frozenset(map(chr, load()[face].face.charToGlyph))
 
 
 def _choose(character: str, face: Face) -> tuple[Face, str]:

@@ -64,7 +64,7 @@ def render(facts: Licence, imprint: Imprint) -> bytes:
     sheet.y += 2 * mm
     sheet.paragraph(facts.statement, _STATEMENT)
     sheet.y += 3 * mm
-    draw_facts(sheet, _rows(facts), label_share=0.24, style=_VALUE)
+    draw_facts(sheet, rows_of(facts), label_share=0.24, style=_VALUE)
     sheet.y += 4 * mm
     for heading, items, style in (("许可条件和要求", facts.conditions, _ITEM), ("注意事项", facts.notes, _NOTE)):
         if items:
@@ -78,7 +78,8 @@ def render(facts: Licence, imprint: Imprint) -> bytes:
     )
 
 
-def _rows(facts: Licence) -> tuple[tuple[str, str], ...]:
+def rows_of(facts: Licence) -> tuple[tuple[str, str], ...]:
+    """The form of the certificate: label and value, in the order printed."""
     validity: tuple[tuple[str, str], ...] = ()
     if facts.valid_from or facts.valid_until:
         start = chinese_date(facts.valid_from or facts.decided_on)

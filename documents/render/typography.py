@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from uniseg.linebreak import line_break_boundaries
 
-from documents.render.fonts import Face, advance
+from documents.render.fonts import Face, advances
 
 #: 避头: what may not begin a line; 避尾: what may not end one (GB/T 15834-2011, 5.1).
 NO_START: Final = frozenset("，。、；：？！）〕】》〉」』”’…—·～%‰℃°,.;:?!)]}％")
@@ -88,7 +88,7 @@ def balanced(text: str, face: Face, size: float, width: float) -> list[str]:
 
 
 def _fill(text: str, face: Face, size: float, width: float, indent: float) -> list[str]:
-    ends = [0.0, *accumulate(advance(c, face) * size for c in text)]
+    ends = [place * size for place in accumulate(map(advances(face).__getitem__, text), initial=0.0)]
     room = width - indent
     if ends[-1] <= room + 1e-6:
         return [text.rstrip(" ")]
