@@ -1,8 +1,19 @@
 """Regions, departments, enterprises, people, and what binds them."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import (
+    DelegationQuerySet,
+    DepartmentQuerySet,
+    EnterpriseQuerySet,
+    MembershipQuerySet,
+    PeopleManager,
+    RegionQuerySet,
+)
 
 
 class Region(models.Model):
@@ -26,6 +37,8 @@ class Region(models.Model):
     miny = models.FloatField(null=True)
     maxx = models.FloatField(null=True)
     maxy = models.FloatField(null=True)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("region")
@@ -56,6 +69,8 @@ class Department(models.Model):
     """综合窗口: the comprehensive window of the region's service hall."""
     active = models.BooleanField(default=True)
 
+    objects = DepartmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("department")
         verbose_name_plural = _("departments")
@@ -79,6 +94,8 @@ class Enterprise(models.Model):
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = EnterpriseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
@@ -93,6 +110,8 @@ class User(AbstractUser):
 
     name = models.CharField(_("name"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+
+    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("user")
@@ -131,6 +150,8 @@ class Membership(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
@@ -164,6 +185,8 @@ class Delegation(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     granted_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delegation")

@@ -144,6 +144,8 @@ class Command:
                     return earlier
             if self.subject is not None:
                 subject = self.subject._default_manager.select_for_update().get(pk=subject.pk)
+            for forget in _forgetters:
+                forget(user)
             self._check(user, subject)
             for validator in self.validators:
                 validator(subject, data)
@@ -168,6 +170,7 @@ class Command:
 
 _registry: dict[str, Command] = {}
 _describers: list[Callable[[Any, Any], ActorFacts]] = []
+_forgetters: list[Callable[[Any], None]] = []
 
 
 def get(name: str) -> Command:
@@ -188,6 +191,12 @@ def available(user: Any, subject: models.Model) -> list[Command]:
 def describes_actors(function: Callable[[Any, Any], ActorFacts]) -> Callable[[Any, Any], ActorFacts]:
     """Let the room of people say who acts (name, organisation, on whose behalf)."""
     _describers[:] = [function]
+    return function
+
+
+def forgets_people(function: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Let the room of people drop what it remembers of `user`, so that the check under the lock reads anew."""
+    _forgetters[:] = [function]
     return function
 
 

@@ -43,6 +43,11 @@ def legal_date(instant: datetime) -> date:
     return timezone.localtime(instant, timezone.get_default_timezone()).date()
 
 
+def wall_now() -> datetime:
+    """The instant by which sessions age: the time machine, which moves legal dates, does not sign people out."""
+    return _travelled.get() or timezone.now()
+
+
 @contextmanager
 def travel(to: datetime | date) -> Iterator[None]:
     """Hold the clock at `to` inside the block; a bare date means 10:00 of that day.

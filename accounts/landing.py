@@ -1,0 +1,37 @@
+"""Where each role lands after signing in (登录后首页): rooms below announce their desks here."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts import scope
+from accounts.posts import ADMIN, AGENT, CLERK, HEAD, LEAD, OWNER, REVIEWER, SUPERVISOR, ZONE_MANAGER
+from core import nav
+
+ORDER: Final = (CLERK, REVIEWER, HEAD, LEAD, SUPERVISOR, ZONE_MANAGER, OWNER, AGENT, ADMIN)
+"""Who holds several roles lands at the desk of the first."""
+_desks: dict[str, str] = {}
+
+
+def announce(role: str, url_name: str) -> None:
+    """Make `url_name` the desk of `role`; called from a room's AppConfig.ready(). ValueError for an unknown role."""
+    if role not in ORDER:
+        raise ValueError(f"no such role: {role}")
+    _desks[role] = url_name
+
+
+def desk(request: HttpRequest) -> str:
+    """The address of the signed-in person's desk.
+
+    Roles without an announced desk land on the first page of their navigation, people without any on their account.
+    """
+    held = {post.role for post in scope.acting(request.user).posts}
+    for role in ORDER:
+        if role in held and role in _desks:
+            return reverse(_desks[role])
+    here: set[Any] = {request.path, reverse("accounts:account")}
+    lines = [line["url"] for line in nav.for_request(request) if line["url"] not in here]
+    return lines[0] if lines else reverse("accounts:account")
