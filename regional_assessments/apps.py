@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegionalAssessmentsConfig(AppConfig):
     name = "regional_assessments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts import landing, scope
+        from accounts.posts import ZONE_MANAGER
+        from core import nav
+
+        nav.announce(nav.Entry(_("Zones"), "regional_assessments:list", "polygon", 60, scope.is_officer))
+        landing.announce(ZONE_MANAGER, "regional_assessments:home")

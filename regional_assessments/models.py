@@ -4,15 +4,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Region
+from core.geo import Bounds
+from regional_assessments.querysets import ZoneQuerySet
 
 
 class Zone(models.Model):
-    """开发区/园区. Geometry is WKB in EPSG:4490."""
+    """开发区/园区. Geometry is WKB in EPSG:4490, its box in degrees beside it."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "NATIONAL", _("national zone")
+        PROVINCIAL = "PROVINCIAL", _("provincial zone")
+        LOCAL = "LOCAL", _("local park")
 
     code = models.CharField(max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(max_length=120, blank=True)
-    level = models.CharField(max_length=20)
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="zones")
     manager = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT)
     geometry = models.BinaryField(null=True)
@@ -21,6 +28,8 @@ class Zone(models.Model):
     maxx = models.FloatField(null=True)
     maxy = models.FloatField(null=True)
 
+    objects = ZoneQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("zone")
         verbose_name_plural = _("zones")
@@ -28,3 +37,10 @@ class Zone(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """(minx, miny, maxx, maxy) in degrees; None while the zone has no boundary."""
+        if self.geometry is None:
+            return None
+        return self.minx, self.miny, self.maxx, self.maxy

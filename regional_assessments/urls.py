@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from regional_assessments import views
 
 app_name = "regional_assessments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.zone_list, name="list"),
+    path("mine/", views.home, name="home"),
+    path("outlines.geojson", views.outlines, name="outlines"),
+    path("<slug:code>/", views.zone, name="zone"),
+    path("<slug:code>/map.geojson", views.zone_map, name="zone_map"),
+]
