@@ -35,12 +35,12 @@ def unpack_shapefile(path: Path, target: Path) -> Unpacked:
     incomplete archives; nothing is written before the whole directory was checked.
     """
     try:
-        archive = _open(path)
+        archive = open_archive(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise RedlineError(Fault.ZIP_BROKEN) from None
     with archive:
         members = [member for member in archive.infolist() if not member.is_dir() and "__MACOSX" not in member.filename]
-        _check_directory(members)
+        check_directory(members)
         chosen = _choose(members)
         out = Unpacked(target / "layer.shp", PurePosixPath(chosen[".shp"].filename.replace("\\", "/")).name)
         budget = MAX_UNPACKED
@@ -50,18 +50,24 @@ def unpack_shapefile(path: Path, target: Path) -> Unpacked:
     return out
 
 
-def _open(path: Path) -> zipfile.ZipFile:
+def open_archive(path: Path) -> zipfile.ZipFile:
+    """The archive with member names read as UTF-8 where it says so and as GB 18030 otherwise."""
     try:
         return zipfile.ZipFile(path, metadata_encoding="gb18030")
     except UnicodeDecodeError:
         return zipfile.ZipFile(path)
 
 
-def _check_directory(members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MAX_MEMBERS:
-        raise RedlineError(Fault.ZIP_TOO_MANY, count=len(members), limit=MAX_MEMBERS)
-    if sum(member.file_size for member in members) > MAX_UNPACKED:
-        raise RedlineError(Fault.ZIP_TOO_BIG, limit=MAX_UNPACKED)
+def check_directory(
+    members: list[zipfile.ZipInfo], *, max_members: int = MAX_MEMBERS, max_unpacked: int = MAX_UNPACKED
+) -> None:
+    """Refuse an archive by what its directory says: crowd, size (bytes), names that climb out, links, passwords,
+    archives inside, bombs. Sizes are the sender's claim and are counted again while unpacking.
+    """
+    if len(members) > max_members:
+        raise RedlineError(Fault.ZIP_TOO_MANY, count=len(members), limit=max_members)
+    if sum(member.file_size for member in members) > max_unpacked:
+        raise RedlineError(Fault.ZIP_TOO_BIG, limit=max_unpacked)
     for member in members:
         name = member.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/") or ":" in name or "\x00" in member.orig_filename:
@@ -74,7 +80,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
         if name.lower().endswith(_NESTED):
             raise RedlineError(Fault.ZIP_NESTED, name=name[-80:])
         if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1):
-            raise RedlineError(Fault.ZIP_TOO_BIG, limit=MAX_UNPACKED)
+            raise RedlineError(Fault.ZIP_TOO_BIG, limit=max_unpacked)
 
 
 def _choose(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from projects.refusals import FileRefused
+
 
 class Fault(StrEnum):
     """Code of a refusal 退回原因. The value is stored in logs and sent between processes: never rename one."""
@@ -98,22 +100,14 @@ class Remark(StrEnum):
     ON_THE_BORDER = "on_the_border"
 
 
-class RedlineError(Exception):
-    """A refusal 退回: ``fault`` plus JSON-ready ``params`` for the sentence.
+class RedlineError(FileRefused):
+    """A redline was refused 退回: ``fault`` plus the facts of the sentence.
 
     ``params`` may hold ``place`` = ``[lon, lat]`` in degrees (EPSG:4490) so that a map can mark the spot.
     """
 
+    codes = Fault
+
     def __init__(self, fault: Fault, **params: Any) -> None:
-        super().__init__(f"{fault.value} {params}" if params else fault.value)
+        super().__init__(fault, **params)
         self.fault = fault
-        self.params = params
-
-    def to_json(self) -> dict[str, Any]:
-        """``{"fault": code, "params": {...}}``, as the child process hands it to the parent."""
-        return {"fault": self.fault.value, "params": self.params}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> RedlineError:
-        """Inverse of :meth:`to_json`; raises ``ValueError`` for a code this version does not know."""
-        return cls(Fault(data["fault"]), **data.get("params", {}))

@@ -64,7 +64,7 @@ def _from_numbers(layer: Layer, east: list[float], north: list[float], hints: Hi
     try:
         return crs.from_values(east, north, hints.zone)
     except RedlineError as error:
-        if error.fault is Fault.ZONE_UNKNOWN and hints.county is not None:
+        if error.code is Fault.ZONE_UNKNOWN and hints.county is not None:
             points = [(x, y) for x, y in layer.parts[0].exterior.coords]
             error.params["suggested"] = suspects.zone_that_fits(points, hints.county)
         raise

@@ -15,7 +15,7 @@ def read_typed(text: str, hints: Hints, *, source_name: str = "") -> RedlineRead
     try:
         typed = coordinates.read_list(text, hints.zone)
     except RedlineError as error:
-        if error.fault is Fault.ZONE_UNKNOWN and hints.county is not None:
+        if error.code is Fault.ZONE_UNKNOWN and hints.county is not None:
             guess = coordinates.read_list(text, 39)
             error.params["suggested"] = suspects.zone_that_fits(guess.rings[0], hints.county)
         raise

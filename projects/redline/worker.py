@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from projects.redline import sandbox
+from projects import sandbox
 
 
 def main(folder: Path) -> dict[str, Any]:

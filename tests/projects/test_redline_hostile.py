@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from projects.redline import sandbox
+from projects import sandbox
 from projects.redline.errors import Fault, RedlineError
 from projects.redline.reading import read_upload
 from projects.redline.result import Hints
@@ -64,7 +64,7 @@ def test_a_vrt_in_the_place_of_a_shapefile_is_refused(secret):
 
 def test_the_child_has_no_driver_that_follows_references():
     code = (
-        "from projects.redline import sandbox; sandbox.enter(); import pyogrio; "
+        "from projects import sandbox; sandbox.enter(); import pyogrio; "
         "print(sorted(sandbox.FORBIDDEN_DRIVERS & set(pyogrio.list_drivers())), 'ESRI Shapefile' in pyogrio.list_drivers())"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -78,7 +78,7 @@ def test_gdal_would_read_the_other_file_without_the_walls(secret, tmp_path):
     code = f"import pyogrio; print(pyogrio.read_dataframe({str(path)!r}, read_geometry=False).to_string())"
     plain = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     walled = subprocess.run(
-        [sys.executable, "-c", "from projects.redline import sandbox; sandbox.enter(); " + code],
+        [sys.executable, "-c", "from projects import sandbox; sandbox.enter(); " + code],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -226,7 +226,7 @@ def test_a_slow_reader_is_killed():
 
 def test_a_child_that_wants_more_memory_than_allowed_is_stopped():
     code = (
-        "from projects.redline import sandbox; sandbox.enter()\n"
+        "from projects import sandbox; sandbox.enter()\n"
         "try:\n    bytearray(sandbox.MEMORY_BYTES)\nexcept MemoryError:\n    print('stopped')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
