@@ -5,6 +5,7 @@
 `mask_id` `mask_phone`. For links that keep the query use Django's own `{% querystring page=2 %}`.
 """
 
+import json
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -112,16 +113,14 @@ def days_left(clock: ClockFace, form: str = "full") -> SafeString:
 
 
 def days_phrase(level: str, left: int | None, unit: str) -> str:
-    """The sentence beside a light, e.g. `剩 3 个工作日`, `今日到期`, `超期 2 个工作日`, `暂停，剩 5 个工作日`."""
+    """The words beside a light, which says the rest: `剩 3 个工作日`, `今日到期`, `超期 2 个工作日`; none once concluded."""
     if level == "ENDED":
-        return _("Concluded")
+        return ""
     if level in ("YELLOW", "RED"):
         return _over(-left, unit) if left is not None and left < 0 else _("Overdue")
     if left is None:
         return _("Not started")
-    if level == "STOPPED":
-        return _("Stopped, %(left)s") % {"left": _remaining(left, unit)}
-    return _("Last day today") if left == 0 else _remaining(left, unit)
+    return _("Last day today") if left == 0 and level != "STOPPED" else _remaining(left, unit)
 
 
 def limit_phrase(limit: int, unit: str) -> str:
@@ -191,6 +190,12 @@ def field_kind(field: BoundField) -> str:
     if isinstance(control, CheckboxInput):
         return "check"
     return "file" if isinstance(control, FileInput) else "line"
+
+
+@register.simple_tag
+def map_data(spec: dict[str, Any]) -> SafeString:
+    """The `data-map` attribute of a map container; `spec` as described at the top of `static/js/map.js`."""
+    return format_html('data-map="{}"', json.dumps(spec, ensure_ascii=False))
 
 
 @register.simple_tag
