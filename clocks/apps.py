@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class ClocksConfig(AppConfig):
     name = "clocks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from clocks import publishing, tasks  # noqa: F401  (the command and the sweeps register themselves)
+        from clocks.current import current_calendar
+        from core import health
+
+        health.reports("calendar_until", lambda: current_calendar().published_until.isoformat())

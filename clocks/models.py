@@ -7,7 +7,8 @@ it runs, `left` while it is stopped. A light is a comparison of dates that an in
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, Region
+from accounts.models import Department, Enterprise, Region
+from clocks.querysets import CalendarVersionQuerySet, ClockQuerySet
 
 
 class CalendarVersion(models.Model):
@@ -19,6 +20,8 @@ class CalendarVersion(models.Model):
     official_until = models.DateField()
     """The last day covered by a State Council notice; later dates are provisional (暂定)."""
     published_at = models.DateTimeField()
+
+    objects = CalendarVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar version")
@@ -44,8 +47,8 @@ class CalendarDay(models.Model):
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
+        verbose_name = _("notice day")
+        verbose_name_plural = _("notice days")
         ordering = ["version", "date"]
         constraints = [models.UniqueConstraint(fields=["version", "date"], name="one_kind_per_day")]
 
@@ -57,7 +60,7 @@ class ClockKind(models.TextChoices):
     CORRECTION = "CORRECTION", _("correction by the applicant")
     STAGE = "STAGE", _("stage budget")
     CAP = "CAP", _("project cap")
-    OPINION = "OPINION", _("opinion")
+    OPINION = "OPINION", _("reply to an opinion request")
     DELIVERY = "DELIVERY", _("delivery")
     SPECIAL = "SPECIAL", _("special procedure")
     VERIFICATION = "VERIFICATION", _("verification")
@@ -87,6 +90,8 @@ class Clock(models.Model):
     subject_id = models.BigIntegerField()
     project_id = models.BigIntegerField(db_index=True)
     project_name = models.CharField(max_length=200, blank=True)
+    project_code = models.CharField(max_length=24, blank=True)
+    enterprise = models.ForeignKey(Enterprise, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=200)
     """What is being timed, as an officer calls it: item name, stage name."""
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
@@ -94,14 +99,22 @@ class Clock(models.Model):
     stage = models.CharField(max_length=4, blank=True)
     flow_type = models.CharField(max_length=30, blank=True)
     counts_in_cap = models.BooleanField(default=False)
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts")
+    """The stage clock whose budget this item's days spend."""
+    scope = models.CharField(max_length=40, blank=True)
+    """Of a project cap: the stages it covers, as in `S1 S2 S3`; empty for all."""
 
     origin_on = models.DateField()
     """Day 0; day 1 is the next working day (民法典 201)."""
+    origin_fixed = models.BooleanField(default=False)
+    """Of a project cap: day 0 is given by a contract, and item days up to it do not count (用地出让合同日)."""
     limit = models.PositiveSmallIntegerField()
+    extended_by = models.PositiveSmallIntegerField(default=0)
+    """The part of `limit` that an extension added (延期)."""
     unit = models.CharField(max_length=12, choices=LimitUnit.choices, default=LimitUnit.WORKING_DAY)
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
     due_on = models.DateField(null=True, blank=True)
-    """The last day in time; null while stopped with an open end."""
+    """The last day in time; of a stopped clock, if it goes on as planned. Null while a cap or budget waits."""
     warn_on = models.DateField(null=True, blank=True)
     red_on = models.DateField(null=True, blank=True)
     """First day of the red card; yellow is the first day after `due_on`."""
@@ -113,6 +126,8 @@ class Clock(models.Model):
     calendar = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="+")
     stopped_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = ClockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("clock")
@@ -139,7 +154,13 @@ class Clock(models.Model):
             models.Index(
                 fields=["department", "due_on", "id"], name="clock_running_dept", condition=models.Q(state="RUNNING")
             ),
+            models.Index(
+                fields=["enterprise", "due_on", "id"],
+                name="clock_running_enterprise",
+                condition=models.Q(state="RUNNING"),
+            ),
             models.Index(fields=["project_id", "kind"], name="clock_of_project"),
+            models.Index(fields=["subject_type", "subject_id"], name="clock_of_subject"),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +168,7 @@ class Clock(models.Model):
 
 
 class StopKind(models.TextChoices):
-    """计时暂停的种类; which clocks each stops is a rule, with its article, in `rules`."""
+    """计时暂停的种类; which clocks each stops is a rule, with its article, in `stop_rules`."""
 
     HEARING = "HEARING", _("hearing")
     TENDER = "TENDER", _("tender or auction")

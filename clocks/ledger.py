@@ -1,0 +1,96 @@
+"""All clocks of one project, read once, settled and written back together (项目时钟账)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django.db import models, transaction
+
+from clocks.current import StoredCalendar, current
+from clocks.models import Clock, Stop
+from clocks.seed import seed_calendar
+from clocks.settling import CACHED, WHOLES, Key, key_of, settle_subject, settle_whole
+from core.models import JournalHead
+from core.time import today
+
+_WRITTEN: Final = (*CACHED, "limit", "extended_by", "origin_on", "ended_on")
+
+
+def chain_of(project_id: int) -> str:
+    """The journal chain of a project (办件日志链)."""
+    return f"project:{project_id}"
+
+
+def subject_key(subject: models.Model) -> Key:
+    """Type and id under which the clocks and stops of this row are kept."""
+    return subject._meta.label_lower, int(subject.pk)
+
+
+class Ledger:
+    """The clocks and stops of one project on one day, held until the transaction ends.
+
+    The head of the project's journal is its lock: whoever changes clocks or journal of the same project waits here,
+    so that twelve departments signing at once each see the others' days.
+    """
+
+    def __init__(self, project_id: int, on: date | None = None) -> None:
+        """Lock the project and read its clocks as of `on`, by default today; needs a transaction."""
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("clocks change inside a command's transaction only")
+        chain = chain_of(project_id)
+        JournalHead.objects.get_or_create(chain=chain)
+        JournalHead.objects.select_for_update().get(chain=chain)
+        self.project_id = project_id
+        self.on = on or today()
+        self.calendar = calendar_in_force()
+        self.clocks: list[Clock] = list(Clock.objects.filter(project_id=project_id).order_by("pk"))
+        self.stops: defaultdict[Key, list[Stop]] = defaultdict(list)
+        for stop in Stop.objects.filter(project_id=project_id):
+            self.stops[stop.subject_type, stop.subject_id].append(stop)
+        self._before = {clock.pk: _values(clock) for clock in self.clocks}
+
+    def of(self, key: Key, kinds: Iterable[str] = ()) -> list[Clock]:
+        """Clocks of one subject, of these kinds (all when none), in order of age."""
+        wanted = set(kinds)
+        return [clock for clock in self.clocks if key_of(clock) == key and (not wanted or clock.kind in wanted)]
+
+    def open_stage(self, stage: str) -> Clock | None:
+        """The stage clock that new items of `stage` spend, the newest one not ended."""
+        found = [clock for clock in self.clocks if clock.kind == "STAGE" and clock.stage == stage]
+        return next((clock for clock in reversed(found) if clock.ended_on is None), None)
+
+    def settle(self, *keys: Key) -> list[Clock]:
+        """Settle these subjects and then the project's cap and stage budgets; returns and saves what changed."""
+        for key in keys:
+            settle_subject(self.of(key), self.stops[key], self.calendar, self.on)
+        for clock in self.clocks:
+            if clock.kind in WHOLES and clock.state != Clock.State.ENDED:
+                settle_whole(clock, self.clocks, self.stops, self.calendar, self.on)
+        return self._save()
+
+    def settle_open(self) -> list[Clock]:
+        """Settle every clock that has not ended, as after a new calendar."""
+        return self.settle(*{key_of(clock): None for clock in self.clocks if clock.ended_on is None})
+
+    def before(self, clock: Clock) -> dict[str, Any]:
+        """The columns of a clock as they were when the ledger was opened; empty for a new clock."""
+        return self._before.get(clock.pk, {})
+
+    def _save(self) -> list[Clock]:
+        changed = [clock for clock in self.clocks if _values(clock) != self._before.get(clock.pk)]
+        Clock.objects.bulk_update(changed, _WRITTEN)
+        return changed
+
+
+def calendar_in_force() -> StoredCalendar:
+    """The calendar in force; the shipped one is published if none is."""
+    stored = current()
+    if not stored.version_id:
+        seed_calendar()
+        stored = current()
+    return stored
+
+
+def _values(clock: Clock) -> dict[str, Any]:
+    return {name: getattr(clock, name) for name in _WRITTEN}

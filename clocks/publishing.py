@@ -1,0 +1,129 @@
+"""A new notice (发布新日历): the next calendar version, and every open clock reckoned anew with it.
+
+Publishing writes the version alone; `reckon_open_clocks` follows in the sweep and finds whatever is still reckoned
+with an older version, so that a lost message loses nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.posts import ADMIN
+from accounts.scope import acting
+from clocks.builtin import NoticeDay
+from clocks.calendar import CalendarDataError
+from clocks.current import calendar_of
+from clocks.ledger import Ledger, chain_of
+from clocks.models import CalendarDay, CalendarVersion, Clock
+from clocks.seed import seed_calendar
+from core import journal
+from core.commands import NO_SUBJECT, Command, Context
+from core.display import written_date
+from core.errors import Invalid
+from core.tasks import nudge, run_sweeps
+from core.time import now
+
+
+def _may_publish(user: Any, _subject: Any) -> bool:
+    return any(post.region_prefix in ("", "36") for post in acting(user).having([ADMIN]))
+
+
+def _days_fit(_subject: Any, data: dict[str, Any]) -> None:
+    newest = seed_calendar()
+    if data["official_until"] < newest.official_until:
+        raise Invalid(
+            {
+                "official_until": _("The calendar in force already covers the days until %(day)s.")
+                % {"day": written_date(newest.official_until)}
+            }
+        )
+    if not data["days"]:
+        raise Invalid({"days": _("The notice names no day. Choose the file with its holidays and make-up days.")})
+
+
+def _publish(context: Context, _subject: Any, *, days: Iterable[NoticeDay], official_until: date, source: str) -> Any:
+    previous = seed_calendar()
+    version = CalendarVersion.objects.create(
+        number=previous.number + 1, source=source, official_until=official_until, published_at=now()
+    )
+    given = {row.day: row for row in days}
+    kept = [
+        row
+        for row in previous.days.all()
+        # What the law alone said about the newly covered years gives way to the notice.
+        if row.date not in given and not previous.official_until < row.date <= official_until
+    ]
+    CalendarDay.objects.bulk_create(
+        [
+            *(_copy(row, version) for row in kept),
+            *(
+                CalendarDay(version=version, date=row.day, kind=row.kind.value, note=row.occasion, source=row.source)
+                for row in given.values()
+            ),
+        ]
+    )
+    try:
+        calendar_of(version.pk)
+    except CalendarDataError as error:
+        raise Invalid({"days": _("The days contradict the week: %(why)s") % {"why": error}}) from error
+    context.note("calendar", version, data={"source": source, "official_until": official_until})
+    # Project by project in transactions of their own, so that no office waits for the whole province.
+    transaction.on_commit(lambda: nudge(run_sweeps), robust=True)
+    return version
+
+
+publish_calendar = Command(
+    name="clocks.publish_calendar",
+    label=gettext_lazy("Publish working calendar"),
+    subject=None,
+    may=_may_publish,
+    states=NO_SUBJECT,
+    validators=[_days_fit],
+    run=_publish,
+    system=True,
+).register()
+"""发布工作日历: `days` (NoticeDay), `official_until`, `source` → the new `CalendarVersion`."""
+
+
+def reckon_open_clocks() -> int:
+    """Reckon every open clock of an older calendar anew (按新日历重算); returns how many due dates moved.
+
+    Each that moved, or is provisional no more, is journaled old → new. One transaction per project; safe to repeat.
+    """
+    moved = 0
+    stale = Clock.objects.open().exclude(calendar=CalendarVersion.objects.newest())
+    for project_id in list(stale.order_by("project_id").values_list("project_id", flat=True).distinct()):
+        with transaction.atomic():
+            moved += _reckon_project(project_id)
+    return moved
+
+
+def _reckon_project(project_id: int) -> int:
+    ledger = Ledger(project_id)
+    moved = []
+    for clock in ledger.settle_open():
+        before = ledger.before(clock)
+        if (before["due_on"], before["provisional"]) != (clock.due_on, clock.provisional):
+            moved.append((clock, before))
+    for clock, before in moved:
+        journal.append(
+            chain_of(project_id),
+            "clocks.recalculated",
+            clock,
+            data={
+                "kind": clock.kind,
+                "label": clock.label,
+                "calendar": {"old": before["calendar_id"], "new": clock.calendar_id},
+                "due_on": {"old": before["due_on"], "new": clock.due_on},
+                "provisional": {"old": before["provisional"], "new": clock.provisional},
+            },
+        )
+    return len(moved)
+
+
+def _copy(row: CalendarDay, version: CalendarVersion) -> CalendarDay:
+    return CalendarDay(version=version, date=row.date, kind=row.kind, note=row.note, source=row.source)
