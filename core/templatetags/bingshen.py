@@ -85,8 +85,6 @@ def days_left(clock: ClockFace, form: str = "full") -> SafeString:
     words = days_phrase(level, clock.left, clock.unit)
     if form == "compact":
         return format_html('<span class="bs-days bs-days--compact">{} <span>{}</span></span>', light(level), words)
-    left = clock.left if clock.left is not None else clock.limit
-    spent = min(100, max(0, round(100 * (clock.limit - left) / clock.limit))) if clock.limit else 100
     due = (
         format_html(
             '<span class="bs-days__due">{} <b>{}</b>{}</span>',
@@ -106,10 +104,19 @@ def days_left(clock: ClockFace, form: str = "full") -> SafeString:
         tone=FACES[level].tone,
         light=light(level),
         words=words,
-        spent=spent,
+        spent=_percent_spent(clock),
         limit=limit_phrase(clock.limit, clock.unit),
         due=due,
     )
+
+
+def _percent_spent(clock: ClockFace) -> int:
+    """Share of the limit that is used up, 0 to 100; `left` counts calendar days where the limit is in months."""
+    total = clock.limit * (30 if clock.unit == "MONTH" else 1)
+    if total == 0:
+        return 100
+    left = total if clock.left is None else clock.left
+    return min(100, max(0, round(100 * (total - left) / total)))
 
 
 def days_phrase(level: str, left: int | None, unit: str) -> str:

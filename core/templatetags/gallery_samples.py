@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms, template
+from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import get_default_timezone
 
 from core.lanes import Chart, Span, chart
@@ -101,10 +102,18 @@ def gallery() -> dict[str, Any]:
         "rows": _rows(),
         "chart": _chart(),
         "next_clock": SampleClock("WARN", 15, 3, date(2026, 3, 10)),
-        "map_view": {"base": "/base.geojson", "features": _plots(), "fit": "features"},
+        "map_view": {"base": _counties(), "features": _plots(), "fit": "features"},
         "map_edit": {"features": _plots(), "edit": "#id_redline", "zone": 39},
         "redline": '{"type":"Polygon","coordinates":[[[115.858,28.683],[115.8612,28.6834],[115.861,28.681],[115.858,28.6808],[115.858,28.683]]]}',
     }
+
+
+def _counties() -> str:
+    """Address of the county boundaries, empty where no room serves them."""
+    try:
+        return reverse("accounts:counties")
+    except NoReverseMatch:
+        return ""
 
 
 def _events() -> list[dict[str, Any]]:
