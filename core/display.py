@@ -74,14 +74,14 @@ def written_wan(yuan: Decimal | float | int | None) -> str:
 
 
 def masked(text: str | None, head: int, tail: int) -> str:
-    """脱敏: keep `head` first and `tail` last characters, star the rest; never fewer than one star.
+    """脱敏: keep `head` first and `tail` last characters, star the rest.
 
     A text too short to keep both is starred after its first character, so that a mask always hides something.
     """
     if not text:
         return NOTHING
     if len(text) <= head + tail:
-        return text[:1] + "*" * max(1, len(text) - 1)
+        return "*" if len(text) == 1 else text[:1] + "*" * (len(text) - 1)
     return text[:head] + "*" * (len(text) - head - tail) + (text[-tail:] if tail else "")
 
 

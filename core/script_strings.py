@@ -7,9 +7,6 @@ def strings() -> dict[str, str]:
     """Key → sentence in the reader's language. `{name}` marks what the script fills in."""
     return {
         "confirm": _("Please confirm"),
-        "yes": _("Confirm"),
-        "cancel": _("Cancel"),
-        "close": _("Close"),
         "copied": _("Copied"),
         "copy_failed": _("Could not copy. Select the text and copy it by hand."),
         "saved_at": _("Saved at {time}"),
