@@ -1,6 +1,16 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
     name = "documents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.conf import settings
+
+        from documents import commands  # noqa: F401  (registers itself)
+        from documents.render import fonts
+
+        fonts.use_fonts_in(Path(settings.FONT_DIR))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Enterprise, Region, User
 from core.models import StoredFile
+from documents.querysets import DocumentQuerySet
 from projects.models import Project
 
 
@@ -53,11 +54,28 @@ class Document(models.Model):
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="document_of_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="document_of_subject"),
+            models.Index(fields=["sha256"], name="document_by_hash"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="document_validity_is_in_order",
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="document_without_force_has_a_reason",
+                condition=models.Q(state="VALID") | ~models.Q(state_reason=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

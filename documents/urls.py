@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from documents import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("v/", views.verify_form, name="verify_form"),
+    path("v/<str:code>/", views.verify, name="verify"),
+    path("documents/<int:pk>/", views.download, name="download"),
+]

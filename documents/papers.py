@@ -1,0 +1,52 @@
+"""Which facts each kind of paper is printed from (文书种类与版式)."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, Final
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from documents.models import DocumentKind
+from documents.render import letter, licence, notice, opinion, receipt
+from documents.render.imprint import Imprint
+from documents.render.letter import Letter
+from documents.render.licence import Licence
+from documents.render.notice import Notice
+from documents.render.opinion import Consolidated
+from documents.render.receipt import Receipt
+
+Facts = Receipt | Notice | Letter | Licence | Consolidated
+#: Stored with every paper; raise it when a layout changes, so that old papers keep their explanation.
+TEMPLATE_VERSION: Final = "2026.1"
+
+_RENDER: Final[dict[type, Callable[[Any, Imprint], bytes]]] = {
+    Receipt: receipt.render,
+    Notice: notice.render,
+    Letter: letter.render,
+    Licence: licence.render,
+    Consolidated: opinion.render,
+}
+FACTS_OF: Final[dict[str, type]] = {
+    DocumentKind.RECEIPT: Receipt,
+    DocumentKind.ACCEPTANCE: Letter,
+    DocumentKind.ONE_TIME_NOTICE: Notice,
+    DocumentKind.NON_ACCEPTANCE: Letter,
+    DocumentKind.SPECIAL_PROCEDURE: Letter,
+    DocumentKind.LICENCE: Licence,
+    DocumentKind.REFUSAL: Letter,
+    DocumentKind.CONSOLIDATED: Consolidated,
+    DocumentKind.DELIVERY: Letter,
+}
+
+
+def print_paper(kind: str, facts: Facts, imprint: Imprint) -> bytes:
+    """The PDF of a paper of `kind`. Raises TypeError when the facts are those of another kind."""
+    if not isinstance(facts, FACTS_OF[kind]):
+        raise TypeError(f"a paper of kind {kind} is printed from {FACTS_OF[kind].__name__}, not {type(facts).__name__}")
+    return _RENDER[type(facts)](facts, imprint)
+
+
+def as_json(facts: Facts) -> dict[str, Any]:
+    """The facts as they are stored beside the file."""
+    return json.loads(json.dumps(asdict(facts), cls=DjangoJSONEncoder, ensure_ascii=False))
