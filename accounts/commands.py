@@ -113,7 +113,7 @@ def _admit(
     context: Context,
     _subject: None,
     *,
-    user: User,
+    person: User,
     role: str,
     department: Department | None = None,
     enterprise: Enterprise | None = None,
@@ -122,7 +122,7 @@ def _admit(
     valid_to: date | None = None,
 ) -> Membership:
     wanted = Membership(
-        user=user, role=role, department=department, enterprise=enterprise, region=region, valid_to=valid_to
+        user=person, role=role, department=department, enterprise=enterprise, region=region, valid_to=valid_to
     )
     wanted.valid_from = valid_from or today()
     if not (role in APPLICANTS and _owns(context.user, wanted)) and not _administers(context.user, wanted):
@@ -134,12 +134,12 @@ def _admit(
             {"role": str(_("This role needs a department, an enterprise or a region. Choose one."))}
         ) from None
     twins = Membership.objects.in_force().filter(
-        user=user, role=role, department=department, enterprise=enterprise, region=region
+        user=person, role=role, department=department, enterprise=enterprise, region=region
     )
     if twins.exists():
-        raise Invalid({"user": str(_("This person already has that role."))})
+        raise Invalid({"person": str(_("This person already has that role."))})
     wanted.save()
-    context.note(CHAIN, wanted, data={"user": user.pk, "role": role, "body": scope.post(wanted).body})
+    context.note(CHAIN, wanted, data={"user": person.pk, "role": role, "body": scope.post(wanted).body})
     return wanted
 
 

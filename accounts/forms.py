@@ -61,7 +61,7 @@ class DelegationForm(forms.Form):
 class AddPersonForm(forms.Form):
     """Add an open account to the enterprise (添加人员)."""
 
-    user = PersonField(label=_("User name"), max_length=150)
+    person = PersonField(label=_("User name"), max_length=150)
     role = forms.ChoiceField(
         label=_("Role"), choices=[(Role.OWNER, _("person in charge")), (Role.AGENT, _("handling clerk"))]
     )

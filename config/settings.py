@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "commitments",
     "approvals",
     "supervision",
+    "demo",
 ]
 
 MIDDLEWARE = [
@@ -189,6 +190,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ENTERPRISE_REGISTRATION = env.bool("ENTERPRISE_REGISTRATION", default=DEMO_MODE)
 MFA_TOTP_ISSUER = "Bingshen"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Reverse proxies in front of us whose X-Forwarded-For is believed; 0 believes nobody.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # Five tries per user name, known or not, then a quarter of an hour; a whole office behind one address is slowed
 # down (30 sign-ins per minute), not locked out.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip"}
@@ -196,6 +199,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_CALLABLE = "accounts.lockout.username"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True

@@ -6,7 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("core.urls")),
     path("", include("accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.auth_urls")),
     path("projects/", include("projects.urls")),
     path("guide/", include("catalogue.urls")),
     path("", include("documents.urls")),
