@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Enterprise, Region, User
 from catalogue.models import CatalogueVersion
+from core.geo import from_wkb
 from core.models import StoredFile
+from projects.querysets import DossierQuerySet, ProjectQuerySet
+from projects.redline.result import Shape, vertex_count
+from projects.upload_checks import SHOWN_TYPES
 
 
 class Project(models.Model):
@@ -64,6 +68,8 @@ class Project(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
+    objects = ProjectQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
@@ -110,8 +116,15 @@ class Redline(models.Model):
     area_ellipsoidal = models.DecimalField(max_digits=16, decimal_places=2)
     area_zone = models.DecimalField(max_digits=16, decimal_places=2)
     notes = models.JSONField(default=list)
+    """Pairs of code and facts: what was assumed when it was read, worded by `projects.words`."""
+    encoding = models.CharField(max_length=20, blank=True)
+    """Encoding of the attribute table as it was read; "" without a table."""
+    attributes = models.JSONField(default=list, blank=True)
+    """First rows of the attribute table, for a person to check."""
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+
+    objects = DossierQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("land redline")
@@ -121,6 +134,19 @@ class Redline(models.Model):
             models.UniqueConstraint(fields=["project"], condition=models.Q(current=True), name="one_current_redline"),
         ]
         indexes = [models.Index(fields=["level", "minx", "miny", "maxx", "maxy"], name="redline_box")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} v{self.version}"
+
+    @property
+    def shape(self) -> Shape:
+        """The polygon(s), EPSG:4490, longitude and latitude in degrees."""
+        return from_wkb(self.geometry)
+
+    @property
+    def vertex_count(self) -> int:
+        """Number of boundary points (界址点)."""
+        return vertex_count(self.shape)
 
 
 class Material(models.Model):
@@ -137,6 +163,8 @@ class Material(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 
+    objects = DossierQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("material")
         verbose_name_plural = _("materials")
@@ -147,3 +175,11 @@ class Material(models.Model):
                 fields=["project", "key"], condition=models.Q(current=True), name="one_current_material"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a browser may open it in place; everything else is only downloaded."""
+        return self.file.media_type in SHOWN_TYPES

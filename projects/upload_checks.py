@@ -36,6 +36,7 @@ MEDIA_TYPES = {
 }
 #: Verified by opening them whole; the only ones a browser may show.
 SHOWN = frozenset(("pdf", "jpg", "png"))
+SHOWN_TYPES = frozenset(MEDIA_TYPES[extension] for extension in SHOWN)
 #: An A0 sheet scanned at 300 dpi has 140 million pixels; JPEG is decoded small, PNG only at full size.
 MAX_PIXELS = {"jpg": 200_000_000, "png": 60_000_000}
 MAX_PAGES = 5_000

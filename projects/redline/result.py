@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from projects.redline.errors import Remark
 
+Shape = Polygon | MultiPolygon
 #: What the applicant may state about a file that does not say it itself.
 StatedSystem = Literal["", "degrees", "zone_38", "zone_39", "zone_40"]
 STATED_ZONES: dict[str, int] = {"zone_38": 38, "zone_39": 39, "zone_40": 40}
@@ -82,7 +83,7 @@ class RedlineReading:
     ``attributes``: the first rows of the attribute table, for a person to check the decoding.
     """
 
-    geometry: Polygon | MultiPolygon
+    geometry: Shape
     source_crs: int
     source_name: str
     encoding: str
@@ -95,7 +96,7 @@ class RedlineReading:
     @property
     def vertex_count(self) -> int:
         """Number of boundary points 界址点, each ring's repeated last point not counted."""
-        return sum(len(ring.coords) - 1 for ring in rings_of(self.geometry))
+        return vertex_count(self.geometry)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the pipe from the child process (geometry as WKB hex)."""
@@ -121,7 +122,12 @@ class RedlineReading:
         return cls(**plain)
 
 
-def rings_of(geometry: Polygon | MultiPolygon) -> list[Any]:
+def rings_of(geometry: Shape) -> list[Any]:
     """Every ring of ``geometry``: exterior first, then its holes, part by part."""
     parts = geometry.geoms if isinstance(geometry, MultiPolygon) else [geometry]
     return [ring for part in parts for ring in (part.exterior, *part.interiors)]
+
+
+def vertex_count(geometry: Shape) -> int:
+    """Number of boundary points 界址点 of ``geometry``, each ring's repeated last point not counted."""
+    return sum(len(ring.coords) - 1 for ring in rings_of(geometry))
