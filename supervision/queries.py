@@ -1,0 +1,149 @@
+"""Reads of the wall: which clocks a person may watch, in what order, and how many of each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts import scope
+from accounts.models import Region
+from accounts.posts import OFFICERS, SUPERVISOR
+from clocks import queries as clock_queries
+from clocks import rules, union
+from clocks.calendar import WorkCalendar
+from clocks.current import current_calendar
+from clocks.lights import Light
+from clocks.models import Clock, Stop
+from clocks.settling import WHOLES, key_of, parts_of, pauses_of, run_of
+from core.keyset import Segment
+
+WATCHERS = OFFICERS | {SUPERVISOR}
+"""Roles that have a wall: supervisors their regions, officers their departments."""
+CHUNK = 1000
+
+
+def may_watch(user: Any) -> bool:
+    """Whether `user` has a wall at all (监管与审批人员)."""
+    return scope.has_role(user, WATCHERS)
+
+
+def visible_clocks(user: Any) -> QuerySet[Clock]:
+    """The clocks `user` may open (可见时限).
+
+    Those of the regions watched, of the own department, of the own projects; and for an officer the stage and
+    project clocks of the projects the department works on.
+    """
+    clocks = Clock.objects.visible_to(user)
+    departments = scope.departments(user, OFFICERS)
+    if departments:
+        takes_part = Clock.objects.filter(project_id=OuterRef("project_id"), department_id__in=departments)
+        clocks |= Clock.objects.filter(Exists(takes_part), kind__in=WHOLES)
+    return clocks
+
+
+def watched_regions(user: Any) -> list[Region]:
+    """The regions `user` may choose on the wall, by code: subtrees watched, and those of the own departments."""
+    return list(
+        Region.objects.filter(scope.region_q(user, "code", WATCHERS))
+        .only("code", "name", "level", "parent_id")
+        .order_by("code")
+    )
+
+
+ORDERS = ("urgency", "oldest", "project", "region")
+
+
+def ordered(clocks: "QuerySet[Clock]", order: str) -> list[Segment]:
+    """`clocks` in one of `ORDERS`, for `core.keyset`; urgency is the running by due date, then the stopped."""
+    columns = {"oldest": ("origin_on", "id"), "project": ("project_code", "id"), "region": ("region_id", "id")}
+    if order in columns:
+        return [Segment(clocks, columns[order])]
+    return clock_queries.wall(clocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One clock as the wall shows it today. `left` in the clock's unit, negative when late."""
+
+    clock: Clock
+    light: Light
+    left: int | None
+
+    @property
+    def limit(self) -> int:
+        """The limit in its unit."""
+        return self.clock.limit
+
+    @property
+    def unit(self) -> str:
+        """The unit of `limit` and `left`."""
+        return self.clock.unit
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day in time."""
+        return self.clock.due_on
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the due date rests on a year whose notice is not out."""
+        return self.clock.provisional
+
+
+def rows(clocks: Sequence[Clock], on: date) -> list[Row]:
+    """`clocks` with light and days left on `on`; at most three queries however many they are.
+
+    A clock that is not late needs two look-ups in the calendar. Days over are counted from the facts, because a
+    stop after the due date does not add to them.
+    """
+    calendar = current_calendar()
+    late = {clock.pk: left for clock, left in _late(clocks, on, calendar)}
+    return [
+        Row(
+            clock,
+            clock_queries.light_of(clock, on),
+            late[clock.pk] if clock.pk in late else clock_queries.days_left(clock, on, calendar),
+        )
+        for clock in clocks
+    ]
+
+
+def every_row(segments: Sequence[Segment], on: date) -> Iterator[Row]:
+    """All rows of `segments` in order, read and reckoned in chunks; for exports."""
+    for segment in segments:
+        chunk: list[Clock] = []
+        for clock in segment.ordered().iterator(chunk_size=CHUNK):
+            chunk.append(clock)
+            if len(chunk) == CHUNK:
+                yield from rows(chunk, on)
+                chunk = []
+        yield from rows(chunk, on)
+
+
+def _late(clocks: Iterable[Clock], on: date, calendar: WorkCalendar) -> Iterator[tuple[Clock, int]]:
+    late = [
+        clock
+        for clock in clocks
+        if clock.state == Clock.State.RUNNING and clock.due_on is not None and clock.due_on < on
+    ]
+    if not late:
+        return
+    projects = {clock.project_id for clock in late}
+    stops: dict[tuple[str, int], list[Stop]] = {}
+    for stop in Stop.objects.filter(project_id__in=projects):
+        stops.setdefault((stop.subject_type, stop.subject_id), []).append(stop)
+    items: dict[int, list[Clock]] = {}
+    if wholes := {clock.project_id for clock in late if clock.kind in WHOLES}:
+        for item in Clock.objects.filter(project_id__in=wholes, kind="PROMISED"):
+            items.setdefault(item.project_id, []).append(item)
+    for clock in late:
+        if clock.kind in WHOLES:
+            parts = parts_of(clock, items.get(clock.project_id, ()))
+            runs = [run_of(part, stops.get(key_of(part), ())) for part in parts]
+            origin = clock.origin_on if clock.origin_fixed else None
+            yield clock, clock.limit - union.union_used(runs, calendar, on, origin)
+        else:
+            pauses = pauses_of(clock, stops.get(key_of(clock), ()))
+            yield clock, rules.left(clock.origin_on, clock.limit, on, clock.unit, pauses, calendar)

@@ -1,0 +1,60 @@
+"""Template tags of the wall and of a clock's page."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
+from core.lights import FACES
+from core.templatetags.bingshen import days_phrase
+from supervision.explain import Explained
+from supervision.queries import Row
+from supervision.sheets import Day
+from supervision.tallies import Tally
+
+register = template.Library()
+
+
+@register.filter
+def word(words: Mapping[str, str], code: str) -> str:
+    """The word for a code; the code itself where there is none."""
+    return words.get(code, code)
+
+
+@register.simple_tag
+def left_phrase(row: Row | Explained) -> str:
+    """剩余天数 in words, without the light that stands beside it."""
+    return days_phrase(row.light.value, row.left, row.unit)
+
+
+@register.simple_tag
+def day_mark(day: Day) -> str:
+    """One or two letters for a day that does not count, so that the calendar is read without its colours."""
+    return {
+        "start": pgettext("day", "0"),
+        "weekend": pgettext("day", "off"),
+        "holiday": pgettext("day", "hol"),
+        "closure": pgettext("day", "shut"),
+        "stopped": pgettext("day", "stop"),
+        "idle": pgettext("day", "–"),
+    }[day.mark]
+
+
+@register.simple_tag
+def wall_bar(tally: Tally, whole: Tally) -> SafeString:
+    """The shares of the lights as one bar, as long as this line's share of the longest possible one."""
+    x, parts = 0.0, []
+    for level, number in tally.by_light:
+        width = 100 * number / tally.total if tally.total else 0
+        parts.append((FACES[level.value].tone, round(x, 2), round(width, 2)))
+        x += width
+    length = round(100 * tally.total / whole.total, 2) if whole.total else 0
+    bars = format_html_join("", '<rect class="wall-bar--{}" x="{}" width="{}" height="10"/>', parts)
+    return format_html(
+        '<svg class="wall-bar" width="{}%" height="10" viewBox="0 0 100 10" preserveAspectRatio="none" '
+        'focusable="false">{}</svg>',
+        max(length, 1),
+        bars,
+    )

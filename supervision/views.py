@@ -1,0 +1,165 @@
+"""The wall, its export, and one clock explained day by day."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.models import Region
+from clocks.lights import Light
+from core.display import weekday
+from core.errors import NotPermitted
+from core.keyset import page
+from core.time import now, today
+from supervision import export, queries, tallies, words
+from supervision.explain import explained
+from supervision.filters import WallFilter
+
+PAGE = 50
+MONDAY = date(2024, 1, 1)
+
+
+@require_GET
+@login_required
+def wall(request: HttpRequest) -> HttpResponse:
+    """红黄灯监管台: every open clock in view, most urgent first, with the numbers by light and place."""
+    narrowed = _filter(request)
+    on, order = today(), _one_of(request, "sort", queries.ORDERS)
+    shown = page(queries.ordered(_lean(narrowed.qs), order), request.GET.get("at", ""), PAGE)
+    by = _one_of(request, "by", tuple(name for name, _label in _tabs()))
+    lines, total = _lines(narrowed, on, by)
+    return render(
+        request,
+        "supervision/wall.html",
+        {
+            "filter": narrowed,
+            "rows": queries.rows(shown.rows, on),
+            "page": shown,
+            "names": {code: region.name for code, region in narrowed.regions.items()},
+            "on": on,
+            "order": order,
+            "orders": _orders(),
+            "by": by,
+            "tabs": [(name, label, _address(request, by=name)) for name, label in _tabs()],
+            "total": total,
+            "tiles": _numbers(request, total, {}),
+            "lines": [
+                (line, _address(request, light="", **line.query), _numbers(request, line.tally, line.query))
+                for line in lines
+            ],
+            "shown": total.counts[Light(light)] if (light := narrowed.chosen_light) else total.total,
+            "light": light,
+            "trail": [
+                (region.name, _address(request, region=region.code, own=""))
+                for region in _trail(narrowed.chosen_region, narrowed.regions)
+            ],
+            "stages": words.stages(),
+        },
+    )
+
+
+@require_GET
+@login_required
+def wall_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same rows as the wall, all pages, as CSV with the filter, the time and the person at its end."""
+    narrowed = _filter(request)
+    on, order = today(), _one_of(request, "sort", queries.ORDERS)
+    segments = queries.ordered(_lean(narrowed.qs), order)
+    names = {code: region.name for code, region in narrowed.regions.items()}
+    lines = export.lines(queries.every_row(segments, on), names, narrowed.chosen, str(request.user), now())
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="clocks-{on:%Y%m%d}.csv"'
+    return response
+
+
+@require_GET
+@login_required
+def clock(request: HttpRequest, pk: int) -> HttpResponse:
+    """计时明细: one clock, every day of it counted or not, with its reason and source."""
+    clocks = queries.visible_clocks(request.user).select_related("department", "calendar")
+    found = get_object_or_404(clocks.select_related("region").defer("region__boundary"), pk=pk)
+    return render(
+        request,
+        "supervision/clock.html",
+        {
+            "explained": explained(found, today()),
+            "clock": found,
+            "watches": queries.may_watch(request.user),
+            "weekdays": [weekday(MONDAY + timedelta(days=place)) for place in range(7)],
+        },
+    )
+
+
+def _filter(request: HttpRequest) -> WallFilter:
+    if not queries.may_watch(request.user):
+        raise NotPermitted(_("The wall is for supervisors and officers. You find the limits of your projects there."))
+    clocks = queries.visible_clocks(request.user).open()
+    return WallFilter(request.GET, clocks, request=request, regions=queries.watched_regions(request.user))
+
+
+def _lean(clocks: Any) -> Any:
+    """With the department's name; the region's name is known, and its outline would be megabytes."""
+    return clocks.select_related("department")
+
+
+def _lines(narrowed: WallFilter, on: date, by: str) -> tuple[list[tallies.Line], tallies.Tally]:
+    clocks = narrowed.before_light
+    if by == "department":
+        counted = tallies.tally_by(clocks, on, "department__function")
+        lines = tallies.by_word(counted, "function", words.functions(), _("No single department"))
+    elif by == "stage":
+        counted = tallies.tally_by(clocks, on, "stage")
+        lines = tallies.by_word(counted, "stage", words.stages(), _("Whole project"))
+    else:
+        counted = tallies.tally_by(clocks, on, "region_id")
+        lines = tallies.by_region(counted, narrowed.regions.values(), narrowed.chosen_region)
+    return lines, tallies.total(counted.values())
+
+
+def _trail(region: Region | None, regions: Mapping[str, Region]) -> list[Region]:
+    """From the topmost region in view down to the chosen one."""
+    trail: list[Region] = []
+    while region is not None:
+        trail.insert(0, region)
+        region = regions.get(region.parent_id or "")
+    return trail
+
+
+def _numbers(request: HttpRequest, tally: tallies.Tally, query: Mapping[str, str]) -> list[tuple[str, int, str]]:
+    """(light, number, address of exactly these rows) for every light, most urgent first."""
+    return [(level.value, number, _address(request, light=level.value, **query)) for level, number in tally.by_light]
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """This page with some parameters changed, empty ones left out, from its first row on."""
+    query = request.GET.copy()
+    query.pop("at", None)
+    for name, value in changes.items():
+        query[name] = value
+    kept = {name: value for name, value in query.items() if value}
+    return f"?{urlencode(kept)}"
+
+
+def _tabs() -> list[tuple[str, str]]:
+    return [("region", _("By region")), ("department", _("By department")), ("stage", _("By stage"))]
+
+
+def _orders() -> list[tuple[str, str]]:
+    names = {
+        "urgency": _("Most urgent first"),
+        "oldest": _("Longest running first"),
+        "project": _("By project"),
+        "region": _("By region"),
+    }
+    return [(order, names[order]) for order in queries.ORDERS]
+
+
+def _one_of(request: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:
+    value = request.GET.get(name, "")
+    return value if value in allowed else allowed[0]
