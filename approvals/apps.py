@@ -6,5 +6,5 @@ class ApprovalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # The engine wires signals and permissions when the flows are imported.
-        from approvals import flows  # noqa: F401
+        # The engine wires its signals when the flows are imported; verbs, sweeps and messages register themselves.
+        from approvals import commands, flows, messages, tasks  # noqa: F401

@@ -98,7 +98,7 @@ class StageFlow(flow.Flow):
     correct = PersonStep().Permission(_applicant).Next(this.position)
     silence = Command().Next(this.position)
     items = FanOut(ItemFlow.start, this.undecided).Next(this.gather)
-    gather = flow.Function(this.hand_to_lead).Next(this.consolidate)
+    gather = flow.Function(this.hand_over).Next(this.position)
     consolidate = PersonStep().Permission(_post("lead_id", "LEAD")).Next(this.issue)
     issue = PersonStep().Permission(_post("window_id", "CLERK")).Next(this.end)
     end = flow.TerminateEnd()
@@ -114,11 +114,10 @@ class StageFlow(flow.Flow):
         for case in activation.process.application.cases.exclude(state__in=rules.DONE).order_by("pk"):
             yield {"case": case}
 
-    def hand_to_lead(self, activation: Any) -> None:
-        from approvals.commands.system import hand_to_lead
-        from core.commands import SYSTEM_USER
+    def hand_over(self, activation: Any) -> None:
+        from approvals.commands.system import hand_over
 
-        hand_to_lead.perform(SYSTEM_USER, activation.process.application)
+        hand_over(activation.process.application)
 
 
 def stage_process(application: JointApplication) -> StageProcess:

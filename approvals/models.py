@@ -115,7 +115,7 @@ class ItemCase(models.Model):
     blzt = models.PositiveSmallIntegerField(null=True, blank=True)
     """Last national handling status (办理状态 1–15) reported for this case."""
     prerequisites = models.JSONField(default=list)
-    """Item codes of the same application that must be done before this one opens."""
+    """Groups of item codes, `[["101", "105"], ["103"]]`: of each group one must be done before this one opens."""
     promised_days = models.PositiveSmallIntegerField()
     counts_in_cap = models.BooleanField(default=True)
     round = models.PositiveSmallIntegerField(default=1)

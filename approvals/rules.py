@@ -5,7 +5,7 @@ The commands move rows by these tables and the doctor replays the journal with t
 second opinion about what a verb means. A verb on an application moves its cases along (`fan`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -72,7 +72,6 @@ def _step(sources: str, target: str, *blzt: int, fan: str = "") -> Step:
 APPLICATION: Final[Mapping[str, Step]] = {
     "approvals.create_draft": _step("", "DRAFT"),
     "approvals.submit": _step("DRAFT", "RECEIVED", Blzt.RECEIVED, fan="RECEIVED"),
-    "approvals.discard": _step("DRAFT", "WITHDRAWN"),
     "approvals.send_notice": _step("RECEIVED CORRECTED", "CORRECTION", Blzt.CORRECTION),
     "approvals.answer_notice": _step("CORRECTION", "CORRECTED", Blzt.CORRECTED),
     "approvals.lapse": _step("CORRECTION", "RETURNED", Blzt.WITHDRAWN, fan="CLOSED"),
@@ -81,6 +80,8 @@ APPLICATION: Final[Mapping[str, Step]] = {
     "approvals.refuse": _step("RECEIVED CORRECTED", "REFUSED", Blzt.REFUSED, fan="CLOSED"),
     "approvals.not_required": _step("RECEIVED", "REFUSED", Blzt.NOT_ACCEPTED, fan="CLOSED"),
     "approvals.hand_to_lead": _step("ACCEPTED", "CONSOLIDATING"),
+    # Items beside the stages have no lead department; their papers go to the window at once.
+    "approvals.hand_to_window": _step("ACCEPTED", "CONSOLIDATED"),
     "approvals.consolidate": _step("CONSOLIDATING", "CONSOLIDATED"),
     "approvals.issue": _step("CONSOLIDATED", "ISSUED"),
     "approvals.withdraw": _step("RECEIVED CORRECTION CORRECTED ACCEPTED", "WITHDRAWN", Blzt.WITHDRAWN, fan="WITHDRAWN"),
@@ -96,6 +97,7 @@ CASE: Final[Mapping[str, Step]] = {
     "approvals.decline_special_procedure": _step("OPEN", "OPEN"),
     "approvals.start_special_procedure": _step("OPEN", "SPECIAL", Blzt.SPECIAL_STARTED),
     "approvals.end_special_procedure": _step("SPECIAL", "OPEN", Blzt.SPECIAL_ENDED),
+    "approvals.resume_case": _step("OPEN", "OPEN", Blzt.STARTED),
     "approvals.pass": _step("REVIEWED", "PASSED", Blzt.PASSED),
     "approvals.fail": _step("REVIEWED", "FAILED", Blzt.FAILED),
     "approvals.withdraw_case": _step("RECEIVED WAITING OPEN REVIEWED SPECIAL", "WITHDRAWN", Blzt.WITHDRAWN),
@@ -154,34 +156,36 @@ class Readiness:
         return not self.waiting and not self.dead
 
 
-def readiness(prerequisites: Iterable[str], states: Mapping[str, str]) -> Readiness:
+Needs = Iterable[Sequence[str]]
+"""Groups of item codes; of every group one item must be done."""
+
+
+def readiness(needs: Needs, states: Mapping[str, str]) -> Readiness:
     """What a case waits for (前置事项), given the states of the cases of the same application by item code.
 
-    A prerequisite that is not part of the application does not hold the case: it was checked on filing.
+    A group without any case in the application does not hold: it was checked on filing.
     """
-    known = [(code, states[code]) for code in sorted(set(prerequisites)) if code in states]
-    return Readiness(
-        waiting=tuple(code for code, state in known if state not in DONE),
-        dead=tuple(code for code, state in known if state in DONE - MET),
-    )
+    waiting: list[str] = []
+    dead: list[str] = []
+    for group in needs:
+        known = {code: states[code] for code in group if code in states}
+        if not known or any(state in MET for state in known.values()):
+            continue
+        still = [code for code, state in known.items() if state not in DONE]
+        if still:
+            waiting += still
+        else:
+            dead += known
+    return Readiness(tuple(dict.fromkeys(waiting)), tuple(dict.fromkeys(dead)))
 
 
-def opening_day(accepted_on: date, decided: Iterable[date]) -> date:
-    """Day 0 of a case (起算日): acceptance, or the day its last prerequisite was decided if that is later."""
-    return max([accepted_on, *decided])
+def opening_day(accepted_on: date, needs: Needs, decided: Mapping[str, date]) -> date:
+    """Day 0 of a case (起算日): acceptance, or the day its last prerequisite was decided if that is later.
 
-
-def in_order(prerequisites: Mapping[str, Iterable[str]]) -> list[str]:
-    """Item codes so that every one stands after its prerequisites. Raises ValueError for a circle."""
-    remaining = {code: {p for p in before if p in prerequisites} for code, before in prerequisites.items()}
-    ordered: list[str] = []
-    while remaining:
-        free = sorted(code for code, before in remaining.items() if not before)
-        if not free:
-            raise ValueError(f"prerequisites form a circle: {', '.join(sorted(remaining))}")
-        ordered += free
-        remaining = {code: before - set(free) for code, before in remaining.items() if code not in free}
-    return ordered
+    `decided` holds the decision days of met prerequisites; of a group the first one counts.
+    """
+    days = [min(met) for group in needs if (met := [decided[code] for code in group if code in decided])]
+    return max([accepted_on, *days])
 
 
 # ---- silence -------------------------------------------------------------------------------------------------

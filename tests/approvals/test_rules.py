@@ -85,43 +85,48 @@ def test_a_report_that_breaks_the_chain_is_refused():
 
 def test_a_case_waits_for_its_prerequisites_and_not_for_items_outside_the_application():
     states = {"201": "OPEN", "202": "WAITING"}
-    assert rules.readiness(["201", "999"], states).waiting == ("201",)
-    assert rules.readiness(["999"], states).ready
+    assert rules.readiness([["201"], ["999"]], states).waiting == ("201",)
+    assert rules.readiness([["999"]], states).ready
     assert rules.readiness([], states).ready
+
+
+def test_of_a_group_of_prerequisites_one_is_enough():
+    either = [["101", "105"]]
+    assert rules.readiness(either, {"101": "FAILED", "105": "PASSED"}).ready
+    assert rules.readiness(either, {"101": "FAILED", "105": "OPEN"}).waiting == ("105",)
+    assert rules.readiness(either, {"101": "FAILED", "105": "WITHDRAWN"}).dead == ("101", "105")
 
 
 @pytest.mark.parametrize("ended", ["FAILED", "WITHDRAWN", "CLOSED"])
 def test_a_prerequisite_that_fails_is_named_as_the_reason_why_a_case_never_opens(ended):
-    readiness = rules.readiness(["201", "202"], {"201": ended, "202": "PASSED"})
+    readiness = rules.readiness([["201"], ["202"]], {"201": ended, "202": "PASSED"})
     assert readiness.dead == ("201",)
     assert not readiness.ready
 
 
 def test_day_zero_of_a_waiting_case_is_the_day_of_its_last_prerequisite():
-    accepted = date(2026, 3, 2)
-    assert rules.opening_day(accepted, []) == accepted
-    assert rules.opening_day(accepted, [date(2026, 3, 9), date(2026, 3, 6)]) == date(2026, 3, 9)
-    # A prerequisite decided on an earlier stage's day never moves day 0 before acceptance.
-    assert rules.opening_day(accepted, [date(2026, 2, 27)]) == accepted
+    accepted, friday, monday = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 9)
+    assert rules.opening_day(accepted, [], {}) == accepted
+    assert rules.opening_day(accepted, [["201"], ["202"]], {"201": monday, "202": friday}) == monday
+    assert rules.opening_day(accepted, [["201", "202"]], {"201": monday, "202": friday}) == friday
+    # A prerequisite decided before acceptance, in an earlier stage, never moves day 0.
+    assert rules.opening_day(accepted, [["201"]], {"201": date(2026, 2, 27)}) == accepted
 
 
-@given(
-    st.integers(2, 9).flatmap(
-        lambda n: st.tuples(st.just(n), st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))))
-    )
-)
-def test_items_are_ordered_after_their_prerequisites(graph):
-    size, edges = graph
-    before = {str(n): {str(a) for a, b in edges if b == n and a < b} for n in range(size)}
-    ordered = rules.in_order(before)
-    assert sorted(ordered) == sorted(before)
-    for code, needs in before.items():
-        assert all(ordered.index(need) < ordered.index(code) for need in needs)
+STATE = st.sampled_from(CASE_STATES)
 
 
-def test_a_circle_of_prerequisites_is_refused():
-    with pytest.raises(ValueError, match="circle"):
-        rules.in_order({"201": ["202"], "202": ["201"]})
+@given(st.lists(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=3), max_size=4), st.dictionaries(st.sampled_from("abcdef"), STATE))
+def test_a_case_is_ready_waiting_or_dead_and_never_two_of_these_for_one_group(needs, states):
+    readiness = rules.readiness(needs, states)
+    assert not set(readiness.waiting) & set(readiness.dead)
+    assert all(states[code] in rules.DONE - rules.MET for code in readiness.dead)
+    assert all(states[code] not in rules.DONE for code in readiness.waiting)
+    if readiness.ready:
+        assert all(
+            any(states[code] in rules.MET for code in group if code in states) or not any(c in states for c in group)
+            for group in needs
+        )
 
 
 @pytest.mark.parametrize(

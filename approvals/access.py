@@ -1,0 +1,68 @@
+"""Who may do what to an application or a case (权限): the predicates of this room's commands."""
+
+from typing import Any
+
+from accounts import scope
+from approvals.models import ItemCase, JointApplication
+from projects.models import Project
+
+
+def owner_of_project(user: Any, project: Project) -> bool:
+    """The enterprise of the project or its agent (建设单位或其代办人)."""
+    return scope.acts_for(user, project.enterprise_id, project.code)
+
+
+def applicant_of(user: Any, application: JointApplication) -> bool:
+    """The enterprise that filed, or its agent."""
+    return owner_of_project(user, application.project)
+
+
+def clerk_of(user: Any, application: JointApplication) -> bool:
+    """A clerk of the window that received the application (综合窗口)."""
+    return application.window_id is not None and scope.has_role(user, "CLERK", department=application.window_id)
+
+
+def lead_of(user: Any, application: JointApplication) -> bool:
+    """A lead officer of the stage's lead department (牵头部门)."""
+    return application.lead_id is not None and scope.has_role(user, "LEAD", department=application.lead_id)
+
+
+def applicant_of_case(user: Any, case: ItemCase) -> bool:
+    """The enterprise that filed the application of the case, or its agent."""
+    return applicant_of(user, case.application)
+
+
+def reviewer_of(user: Any, case: ItemCase) -> bool:
+    """A reviewer of the department that decides the case (经办人)."""
+    return scope.has_role(user, "REVIEWER", department=case.department_id)
+
+
+def head_of(user: Any, case: ItemCase) -> bool:
+    """The head of the department that decides the case (审批人)."""
+    return scope.has_role(user, "HEAD", department=case.department_id)
+
+
+def signer_of(user: Any, case: ItemCase) -> bool:
+    """A head who did not review this case: nobody signs their own opinion (审签分离)."""
+    return head_of(user, case) and not case.opinions.filter(author_id=user.pk).exists()
+
+
+def granter_of(user: Any, case: ItemCase) -> bool:
+    """A head who did not ask for the special procedure that waits for an answer."""
+    asked = case.special_procedures.filter(state="REQUESTED").values_list("requested_by_id", flat=True).first()
+    return asked is not None and asked != user.pk and head_of(user, case)
+
+
+def reviewer_without_request(user: Any, case: ItemCase) -> bool:
+    """A reviewer of a case for which no special procedure waits for an answer."""
+    return reviewer_of(user, case) and not case.special_procedures.filter(state="REQUESTED").exists()
+
+
+def handler_of(user: Any, case: ItemCase) -> bool:
+    """Reviewer or head of the department."""
+    return reviewer_of(user, case) or head_of(user, case)
+
+
+def nobody(user: Any, subject: Any) -> bool:
+    """No person: the system alone gives this command."""
+    return False

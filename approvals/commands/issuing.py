@@ -1,0 +1,136 @@
+"""窗口出件 and 撤件: all papers leave together; or the applicant takes the application back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals import flows, messages, papers, rules, timing
+from approvals.access import applicant_of, applicant_of_case, clerk_of
+from approvals.commands.opening import after_decision
+from approvals.commands.pauses import drop_request, ended
+from approvals.models import ItemCase, JointApplication
+from approvals.record import move_application, move_case, undecided
+from clocks import commands as clocks
+from core.commands import Command, Context
+from core.errors import Invalid
+from core.time import legal_date
+
+
+def _issue(context: Context, application: JointApplication) -> JointApplication:
+    process = flows.stage_process(application)
+    move_application(context, application, issued_at=context.effective_at)
+    released(context, application)
+    papers.delivery_slip(context, application)
+    _end_cap_with_the_last_stage(context, application)
+    messages.about_application("issued", messages.enterprise(application.project.enterprise_id), application)
+    flows.StageFlow.issue.done_by(process, context.user)
+    return application
+
+
+def released(context: Context, application: JointApplication) -> None:
+    """Hand over every paper of the application and its decided cases, and end their delivery clocks."""
+    papers.release(context, application)
+    on = legal_date(context.effective_at)
+    for case in application.cases.filter(state__in=rules.DECIDED).select_related("application__project", "item"):
+        timing.end_delivery(case, on)
+
+
+def _end_cap_with_the_last_stage(context: Context, application: JointApplication) -> None:
+    project = application.project
+    last = "S4" if project.cap_scope == "ALL_STAGES" else "S3"
+    if application.stage == last:
+        clocks.end_clock("CAP", project, on=legal_date(context.effective_at), project_id=project.pk)
+
+
+issue = Command(
+    name="approvals.issue",
+    label=gettext_lazy("Issue all documents"),
+    subject=JointApplication,
+    may=clerk_of,
+    states=rules.APPLICATION["approvals.issue"].sources,
+    validators=[],
+    run=_issue,
+).register()
+
+
+# ---- withdraw ------------------------------------------------------------------------------------------------
+
+
+def reason_is_given(subject: Any, data: dict[str, Any]) -> None:
+    """Who takes an application back says why; departments stop working on it."""
+    if not str(data.get("reason", "")).strip():
+        raise Invalid({"reason": _("Say why you withdraw.")})
+
+
+def _withdraw(context: Context, application: JointApplication, *, reason: str) -> JointApplication:
+    process, on = flows.stage_process(application), legal_date(context.effective_at)
+    # The rows of the cases come before the project's ledger: departments that sign now take them in that order.
+    _quieten(context, undecided(application))
+    cases = move_application(context, application, data={"reason": reason.strip()})
+    close_clocks(application, cases, on)
+    released(context, application)
+    for to in _concerned(application, cases):
+        messages.about_application("withdrawn", to, application)
+    flows.StageFlow.strike.run(process, context.user)
+    return application
+
+
+def close_clocks(application: JointApplication, cases: Iterable[ItemCase], on: Any) -> None:
+    """Nothing is timed any more except the delivery of what was decided."""
+    timing.end_notice(application, on)
+    for notice in application.notices.filter(answered_at__isnull=True):
+        timing.end_correction(notice, on)
+    for case in cases:
+        timing.end_case(case, on)
+    timing.end_review(application, on)
+
+
+def _quieten(context: Context, cases: Iterable[ItemCase]) -> None:
+    for case in cases:
+        drop_request(case)
+        if case.state == ItemCase.State.SPECIAL:
+            ended(context, case, legal_date(context.effective_at))
+
+
+def _concerned(application: JointApplication, cases: Iterable[ItemCase]) -> list[dict[str, Any]]:
+    to = [messages.department(application.window_id, "CLERK")]
+    if application.accepted_on:
+        to += [messages.department(pk, "REVIEWER") for pk in sorted({case.department_id for case in cases})]
+    return to
+
+
+withdraw = Command(
+    name="approvals.withdraw",
+    label=gettext_lazy("Withdraw"),
+    subject=JointApplication,
+    may=applicant_of,
+    states=rules.APPLICATION["approvals.withdraw"].sources,
+    validators=[reason_is_given],
+    run=_withdraw,
+    danger=True,
+).register()
+
+
+def _withdraw_case(context: Context, case: ItemCase, *, reason: str) -> ItemCase:
+    process = flows.item_process(case)
+    _quieten(context, [case])
+    move_case(context, case, data={"reason": reason.strip()})
+    timing.end_case(case, legal_date(context.effective_at))
+    messages.about_case("withdrawn", messages.department(case.department_id, "REVIEWER"), case)
+    flows.ItemFlow.strike.run(process, context.user)
+    after_decision(case)
+    return case
+
+
+withdraw_case = Command(
+    name="approvals.withdraw_case",
+    label=gettext_lazy("Withdraw this item"),
+    subject=ItemCase,
+    may=applicant_of_case,
+    states=rules.CASE["approvals.withdraw_case"].sources - {"RECEIVED"},
+    validators=[reason_is_given],
+    run=_withdraw_case,
+    danger=True,
+).register()

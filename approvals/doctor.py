@@ -1,0 +1,112 @@
+"""What must hold in this room (自查): rows equal the journal, decisions carry their evidence, nothing is stuck."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef, Q
+from viewflow.workflow import PROCESS, STATUS
+from viewflow.workflow.models import Task
+
+from approvals import replay, rules
+from approvals.models import Decision, ItemCase, ItemProcess, JointApplication, SpecialProcedure, StageProcess
+from approvals.nodes import FanOut
+from core.models import JournalEntry
+
+CHUNK = 2000
+
+
+def check() -> Iterator[str]:
+    """A sentence for every row that is not as it should be."""
+    yield from _rows_equal_the_journal()
+    yield from _every_decision_has_its_evidence()
+    yield from _four_eyes()
+    yield from _special_procedures()
+    yield from _no_process_is_stuck()
+
+
+def _rows_equal_the_journal() -> Iterator[str]:
+    cases: dict[int, tuple[str, int | None]] = {}
+    cases_of: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, application, state, blzt in ItemCase.objects.values_list("pk", "application_id", "state", "blzt"):
+        cases[pk] = (state, blzt)
+        cases_of[application].append(pk)
+    entries = JournalEntry.objects.filter(subject_type__in=(replay.APPLICATION, replay.CASE))
+    ordered = entries.order_by("chain", "seq").only("chain", "seq", "verb", "subject_type", "subject_id", "blzt", "data")
+    replayed = replay.replay(ordered.iterator(chunk_size=CHUNK), cases_of)
+    yield from replayed.faults
+    for pk, state in JointApplication.objects.values_list("pk", "state"):
+        if replayed.applications.get(pk) != state:
+            yield f"application {pk}: row says {state}, journal says {replayed.applications.get(pk, 'nothing')}"
+    for pk, (state, blzt) in cases.items():
+        if replayed.cases.get(pk) != state:
+            yield f"case {pk}: row says {state}, journal says {replayed.cases.get(pk, 'nothing')}"
+        if replayed.blzt.get(pk) != blzt:
+            yield f"case {pk}: row says BLZT {blzt}, journal says {replayed.blzt.get(pk, 'nothing')}"
+
+
+def _every_decision_has_its_evidence() -> Iterator[str]:
+    decision = Decision.objects.filter(case=OuterRef("pk"))
+    for pk, state in ItemCase.objects.filter(
+        ~Exists(decision), state__in=rules.DECIDED
+    ).values_list("pk", "state"):
+        yield f"case {pk}: {state} without a decision"
+    wrong = Decision.objects.exclude(
+        Q(outcome="PASS", case__state="PASSED") | Q(outcome="FAIL", case__state="FAILED")
+    )
+    for pk, state in wrong.values_list("case_id", "case__state"):
+        yield f"case {pk}: {state} but decided otherwise"
+    for pk in Decision.objects.exclude(decided_on=F("case__decided_on")).values_list("case_id", flat=True):
+        yield f"case {pk}: decision and case differ in their date"
+    for pk in Decision.objects.filter(document__isnull=True).values_list("case_id", flat=True):
+        yield f"case {pk}: decided without a paper"
+    early = ItemCase.objects.filter(state__in=rules.DECIDED, decided_on__lt=F("opened_on"))
+    for pk in early.values_list("pk", flat=True):
+        yield f"case {pk}: decided before it was opened"
+
+
+def _four_eyes() -> Iterator[str]:
+    own = Decision.objects.filter(case__opinions__author=F("signer")).distinct()
+    for pk in own.values_list("case_id", flat=True):
+        yield f"case {pk}: signed by its own reviewer"
+
+
+def _special_procedures() -> Iterator[str]:
+    running = SpecialProcedure.objects.filter(case=OuterRef("pk"), state="RUNNING")
+    for pk in ItemCase.objects.filter(~Exists(running), state="SPECIAL").values_list("pk", flat=True):
+        yield f"case {pk}: in special procedure without a running one"
+    orphan = SpecialProcedure.objects.filter(state="RUNNING").exclude(case__state="SPECIAL")
+    for pk in orphan.values_list("case_id", flat=True):
+        yield f"case {pk}: a special procedure runs, but the case is not in one"
+
+
+def _no_process_is_stuck() -> Iterator[str]:
+    for pk in Task._default_manager.filter(status=STATUS.ERROR).values_list("process_id", flat=True):
+        yield f"process {pk}: a step ended in an error"
+    for task in FanOut.ready():
+        yield f"fan-out {task}: all cases are done but it did not continue"
+    active = Task._default_manager.filter(process=OuterRef("pk")).exclude(
+        status__in=[STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED, STATUS.ERROR]
+    )
+    for process_class in (StageProcess, ItemProcess):
+        for pk in process_class._default_manager.filter(~Exists(active), status=PROCESS.NEW).values_list("pk", flat=True):
+            yield f"process {pk}: runs without an active step"
+    yield from _without_process()
+
+
+def _without_process() -> Iterator[str]:
+    """A record without any process gets one with its next verb; one whose process has ended is stuck."""
+    running = StageProcess._default_manager.filter(application=OuterRef("pk"), status=PROCESS.NEW)
+    ended = StageProcess._default_manager.filter(application=OuterRef("pk")).exclude(status=PROCESS.NEW)
+    stuck = JointApplication.objects.filter(
+        Exists(ended), ~Exists(running), state__in=JointApplication.OPEN_STATES
+    )
+    for pk in stuck.values_list("pk", flat=True):
+        yield f"application {pk}: open, but its process has ended"
+    ghosts = StageProcess._default_manager.filter(status=PROCESS.NEW).exclude(
+        application__state__in=JointApplication.OPEN_STATES
+    )
+    for pk in ghosts.values_list("application_id", flat=True):
+        yield f"application {pk}: ended, but its process still runs"
+    item_ghosts = ItemProcess._default_manager.filter(status=PROCESS.NEW, case__state__in=rules.DONE)
+    for pk in item_ghosts.values_list("case_id", flat=True):
+        yield f"case {pk}: done, but its process still runs"

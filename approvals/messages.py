@@ -1,0 +1,145 @@
+"""站内消息: who is told what. Written through the outbox, so that a fact and its message live or die together."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Delegation, Membership
+from approvals.models import ItemCase, JointApplication, Message
+from catalogue.queries import catalogue_of
+from core import outbox
+from core.display import written_date
+from core.time import now
+
+TOPIC: Final = "approvals.message"
+
+KINDS: Final[dict[str, Any]] = {
+    "received": _("New application %(number)s: %(project)s, %(stage)s"),
+    "accepted": _("%(number)s was accepted on %(on)s"),
+    "accepted_by_silence": _("%(number)s counts as accepted since %(on)s: five working days passed without an answer"),
+    "notice": _("%(number)s needs corrections until %(on)s"),
+    "answered": _("Corrections to %(number)s have come"),
+    "lapsed": _("%(number)s was returned: no corrections within the limit"),
+    "refused": _("%(number)s was not accepted"),
+    "withdrawn": _("%(number)s was withdrawn by the applicant"),
+    "opened": _("New case: %(item)s, %(project)s, due %(on)s"),
+    "reviewed": _("To sign: %(item)s, %(project)s"),
+    "returned": _("Sent back to you: %(item)s, %(project)s"),
+    "special_requested": _("Special procedure requested: %(item)s, %(project)s"),
+    "special_declined": _("Special procedure declined: %(item)s, %(project)s"),
+    "special_started": _("%(item)s: the clock is stopped until %(on)s"),
+    "special_ended": _("%(item)s: the clock runs again since %(on)s"),
+    "decided": _("%(item)s has been decided"),
+    "closed": _("%(item)s was closed: %(reason)s"),
+    "to_consolidate": _("All items decided, to consolidate: %(number)s, %(project)s"),
+    "to_issue": _("Ready to issue: %(number)s, %(project)s"),
+    "issued": _("The documents of %(number)s are ready"),
+}
+
+
+def department(pk: int | None, role: str) -> dict[str, Any]:
+    """Everybody who holds `role` in a department, stand-ins included."""
+    return {"department": pk, "role": role}
+
+
+def enterprise(pk: int) -> dict[str, Any]:
+    """Everybody who acts for an enterprise."""
+    return {"enterprise": pk}
+
+
+def user(pk: int) -> dict[str, Any]:
+    """One person."""
+    return {"user": pk}
+
+
+def about_application(kind: str, to: dict[str, Any], application: JointApplication, **data: Any) -> None:
+    """Tell `to` something about an application, once per kind, recipient and state."""
+    known = {"number": application.number, "project": application.project.name, "stage": stage_text(application)}
+    _tell(kind, to, application, reverse("approvals:application", args=[application.pk]), {**known, **data})
+
+
+def about_case(kind: str, to: dict[str, Any], case: ItemCase, **data: Any) -> None:
+    """Tell `to` something about a case."""
+    applicants = "enterprise" in to
+    link = (
+        reverse("approvals:application", args=[case.application_id])
+        if applicants
+        else reverse("approvals:case", args=[case.pk])
+    )
+    known = {
+        "item": {"zh": case.item.name, "en": case.item.name_en},
+        "project": case.application.project.name,
+        "number": case.number,
+    }
+    _tell(kind, to, case, link, {**known, **data})
+
+
+def sentence(message: Message) -> str:
+    """The message in the reader's language."""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    data = {
+        key: value[language] if isinstance(value, dict) else value for key, value in message.data.items()
+    }
+    if data.get("on"):
+        data["on"] = written_date(date.fromisoformat(data["on"]))
+    return str(KINDS[message.kind]) % data
+
+
+def stage_text(application: JointApplication) -> dict[str, str]:
+    """The stage's name in both languages."""
+    name = catalogue_of(application.project.catalogue).stages[application.stage].name
+    return {"zh": name.zh, "en": name.en}
+
+
+@outbox.handles(TOPIC)
+def deliver(payload: dict[str, Any]) -> None:
+    """Write one row per recipient, as of now; people who join later start with an empty list."""
+    Message.objects.bulk_create(
+        Message(
+            user_id=pk,
+            kind=payload["kind"],
+            data=payload["data"],
+            link=payload["link"],
+            created_at=parse_datetime(payload["at"]) or now(),
+        )
+        for pk in recipients(payload["to"])
+    )
+
+
+def recipients(to: dict[str, Any]) -> list[int]:
+    """Ids of the people meant, stand-ins included, without repetition."""
+    if "user" in to:
+        return [to["user"]]
+    if "enterprise" in to:
+        bound = {"enterprise": to["enterprise"]}
+    else:
+        bound = {"department": to["department"], "role": to["role"]}
+    own = Membership.objects.in_force().filter(Q(**bound), user__is_active=True)
+    lent = Delegation.objects.in_force().filter(
+        Q(**{f"membership__{name}": value for name, value in bound.items()}), to_user__is_active=True
+    )
+    found = set(own.values_list("user_id", flat=True)) | set(lent.values_list("to_user_id", flat=True))
+    return sorted(found)
+
+
+def _tell(kind: str, to: dict[str, Any], subject: models.Model, link: str, data: dict[str, Any]) -> None:
+    if kind not in KINDS:
+        raise KeyError(f"no message is called {kind!r}")
+    at = now()
+    written = {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
+    outbox.enqueue(
+        TOPIC,
+        {"kind": kind, "to": to, "data": written, "link": link, "at": at.isoformat()},
+        dedupe=_once(kind, to, subject, at),
+    )
+
+
+def _once(kind: str, to: dict[str, Any], subject: models.Model, at: datetime) -> str:
+    receiver = "-".join(str(value) for value in to.values())
+    return f"{TOPIC}:{kind}:{subject._meta.model_name}:{subject.pk}:{receiver}:{at.timestamp():.3f}"
