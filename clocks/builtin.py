@@ -29,6 +29,8 @@ class NoticeDay:
 def read_notice_days(lines: Iterable[str]) -> Iterator[NoticeDay]:
     """Rows ``date,kind,occasion,source`` in the format an administrator also uses to import a new notice.
 
+    ``kind`` is HOLIDAY, MAKEUP, or CLOSURE for a day on which a document closed the offices.
+
     Raises ``CalendarDataError`` naming the line that cannot be read, or a date given twice.
     """
     seen: set[date] = set()
@@ -39,7 +41,7 @@ def read_notice_days(lines: Iterable[str]) -> Iterator[NoticeDay]:
             occasion, source = (row["occasion"] or "").strip(), (row["source"] or "").strip()
         except (KeyError, ValueError) as error:
             raise CalendarDataError(f"line {number}: {error}") from error
-        if kind not in (DayKind.HOLIDAY, DayKind.MAKEUP):
+        if kind in (DayKind.WORK, DayKind.WEEKEND):
             raise CalendarDataError(f"line {number}: {kind} is not an exception")
         if not source:
             raise CalendarDataError(f"line {number}: the notice number is missing")

@@ -18,7 +18,9 @@ class Command(BaseCommand):
     help = "Import holidays and make-up days (CSV: date,kind,occasion,source) as a new calendar version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV with the days of the notice; kind is HOLIDAY or MAKEUP")
+        parser.add_argument(
+            "file", type=Path, help="CSV with the days of the notice; kind is HOLIDAY, MAKEUP or CLOSURE"
+        )
         parser.add_argument("--official-until", required=True, type=date.fromisoformat, metavar="D")
         parser.add_argument("--source", required=True, help="the notice, with its number")
 
