@@ -43,11 +43,22 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("PDF file you received"),
-        required=False,
-        help_text=_("The file stays on your computer; only its fingerprint (SHA-256) is compared."),
+        help_text=_("Only the fingerprint of the file (SHA-256) is compared; the file is not kept."),
+        error_messages={"required": _("Choose the PDF file you want to compare.")},
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
     sha256 = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("sha256"):
+            self.fields["file"].required = False
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload and upload.size > MAX_COMPARED_BYTES:
+            raise forms.ValidationError(_("The file is larger than 30 MB; it cannot be one of our papers."))
+        return upload
 
     def clean_sha256(self) -> str:
         given = self.cleaned_data["sha256"].strip().lower()
@@ -58,14 +69,9 @@ class FileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         upload = cleaned.get("file")
-        if not cleaned.get("sha256") and not self.errors:
-            if not upload:
-                self.add_error("file", _("Choose the PDF file you want to compare."))
-            elif upload.size > MAX_COMPARED_BYTES:
-                self.add_error("file", _("The file is larger than 30 MB; it cannot be one of our papers."))
-            else:
-                digest = hashlib.sha256()
-                for chunk in upload.chunks():
-                    digest.update(chunk)
-                cleaned["sha256"] = digest.hexdigest()
+        if upload and not cleaned.get("sha256"):
+            digest = hashlib.sha256()
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            cleaned["sha256"] = digest.hexdigest()
         return cleaned

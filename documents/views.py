@@ -76,7 +76,6 @@ def verify_form(request: HttpRequest) -> HttpResponse:
     context = {
         "code_form": code_form,
         "file_form": file_form,
-        "standing": Standing.UNKNOWN if status == 404 else None,
         "verdict": _verdict(None) if status == 404 else None,
     }
     return render(request, "documents/verify_form.html", context, status=status)
@@ -88,8 +87,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     paper = queries.by_code(code)
     if paper is None:
         record_guess(_address(request))
-        context = {"standing": Standing.UNKNOWN, "verdict": _verdict(None)}
-        return render(request, "documents/verify.html", context, status=404)
+        return render(request, "documents/verify.html", {"verdict": _verdict(None)}, status=404)
     form, same = FileForm(), None
     if request.method == "POST":
         form = FileForm(request.POST, request.FILES)
@@ -97,7 +95,6 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
             same = form.cleaned_data["sha256"] == paper.sha256
     context = {
         "paper": paper,
-        "standing": queries.standing(paper),
         "verdict": _verdict(paper),
         "facts": _public_facts(paper),
         "file_form": form,
@@ -120,7 +117,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
         ) from None
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{paper.title} {paper.number}.pdf"
-    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name)
+    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
