@@ -6,6 +6,8 @@ and promises) and one project (the items its facts call for, for plans and cases
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from catalogue.content import PARALLEL, Catalogue, Flow, Item
 from catalogue.facts import ProjectFacts
@@ -45,10 +47,11 @@ def applicable_items(facts: ProjectFacts, flow: Flow, catalogue: Catalogue) -> d
     return _resolve(catalogue, flow, lambda predicate: holds(predicate, facts))
 
 
-def possible_items(flow: Flow, catalogue: Catalogue) -> dict[str, FlowItem]:
+@lru_cache(maxsize=256)
+def possible_items(flow: Flow, catalogue: Catalogue) -> Mapping[str, FlowItem]:
     """Every item that some project of this flow may need; the worst case that budgets must bear."""
     known = knowledge_from(flow.requires)
-    return _resolve(catalogue, flow, lambda predicate: weigh(predicate, known) is not False)
+    return MappingProxyType(_resolve(catalogue, flow, lambda predicate: weigh(predicate, known) is not False))
 
 
 def is_ready(needs: Needs, done: Iterable[str]) -> bool:

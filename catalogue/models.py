@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Region
+from catalogue.querysets import AssignmentQuerySet, CatalogueVersionQuerySet, PublicQuerySet
+from catalogue.speech import local
+from catalogue.texts import Text
 
 
 class CatalogueVersion(models.Model):
@@ -12,7 +15,7 @@ class CatalogueVersion(models.Model):
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("draft")
         PUBLISHED = "PUBLISHED", _("published")
-        SUPERSEDED = "SUPERSEDED", _("superseded")
+        SUPERSEDED = "SUPERSEDED", _("replaced by a newer version")
 
     number = models.PositiveIntegerField(unique=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
@@ -21,6 +24,8 @@ class CatalogueVersion(models.Model):
     """The complete source, from which the pure dataclasses are rebuilt."""
     note = models.CharField(max_length=300, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CatalogueVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("catalogue version")
@@ -48,14 +53,18 @@ class Item(models.Model):
     department_function = models.CharField(max_length=30)
     statutory_limit = models.PositiveSmallIntegerField(null=True, blank=True)
     statutory_unit = models.CharField(max_length=12, blank=True)
-    promised_days = models.PositiveSmallIntegerField()
+    promised_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Working days; none for a step without a term (the applicant's own study, a tender)."""
     counts_in_cap = models.BooleanField()
     notice_commitment = models.CharField(max_length=1, default="N")
+    """告知承诺: Y, C (conditional), N or - (not applicable)."""
     late_filing = models.BooleanField(default=False)
     regional_kinds = models.JSONField(default=list)
     outcome = models.CharField(max_length=80, blank=True)
     outcome_en = models.CharField(max_length=120, blank=True)
     legal_basis = models.CharField(max_length=300, blank=True)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("approval item")
@@ -65,6 +74,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return local(Text(self.name, self.name_en))
 
 
 class MaterialSpec(models.Model):
@@ -81,11 +95,21 @@ class MaterialSpec(models.Model):
     required = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("material")
         verbose_name_plural = _("materials")
         ordering = ["item", "position"]
         constraints = [models.UniqueConstraint(fields=["item", "key"], name="one_row_per_item_and_material")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return local(Text(self.name, self.name_en))
 
 
 class FlowType(models.Model):
@@ -97,6 +121,9 @@ class FlowType(models.Model):
     name_en = models.CharField(max_length=160)
     splclx = models.PositiveSmallIntegerField()
     cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Working days; none where the project limit does not apply."""
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("flow type")
@@ -105,6 +132,11 @@ class FlowType(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return local(Text(self.name, self.name_en))
 
 
 class StageBudget(models.Model):
@@ -125,10 +157,12 @@ class StageBudget(models.Model):
 class Assignment(models.Model):
     """事项行使主体: who exercises an item in a region, where it is not the ordinary department."""
 
-    region = models.ForeignKey(Region, on_delete=models.PROTECT)
-    item_code = models.CharField(max_length=10)
-    department = models.ForeignKey(Department, on_delete=models.PROTECT)
-    document_number = models.CharField(max_length=100, blank=True)
+    region = models.ForeignKey(Region, verbose_name=_("region"), on_delete=models.PROTECT)
+    item_code = models.CharField(_("item code"), max_length=10)
+    department = models.ForeignKey(Department, verbose_name=_("department"), on_delete=models.PROTECT)
+    document_number = models.CharField(_("document number"), max_length=100, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")
@@ -136,3 +170,6 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["region", "item_code"], name="one_assignment_per_item_and_region")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.item_code} {self.region_id}"

@@ -24,6 +24,7 @@ def parse_catalogue(source: Mapping[str, Any]) -> c.Catalogue:
             "cap_scope", "stages", "milestones", "kinds", "departments", "regional_kinds",
             "facts", "laws", "formats", "materials", "items", "flows",
         ),
+        optional=("edition",),
     )  # fmt: skip
     regional = _by_key(top["regional_kinds"], "regional_kinds", _named)
     formats = {name: tuple(kinds) for name, kinds in top["formats"].items()}

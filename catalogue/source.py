@@ -13,8 +13,9 @@ from catalogue.parse import parse_catalogue
 from catalogue.parse_parts import CatalogueSourceError
 
 DATA: Final = Path(__file__).resolve().parent / "data"
-# The C loader reads the same YAML ten times faster where it is built in.
+# The C versions read and write the same YAML ten times faster where they are built in.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _PARTS: Final = ("vocabulary", "facts", "laws", "materials", "flows")
 
 
@@ -40,6 +41,16 @@ def content_hash(source: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def from_yaml(text: str) -> Any:
+    """What the YAML text holds. Raises yaml.YAMLError naming line and column."""
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  (a safe loader)
+
+
+def to_yaml(source: dict[str, Any]) -> str:
+    """A source as YAML text, in its own order."""
+    return yaml.dump(source, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=140)
+
+
 @cache
 def shipped_catalogue() -> Catalogue:
     """The catalogue written in this repository, parsed once per process."""
@@ -48,7 +59,7 @@ def shipped_catalogue() -> Catalogue:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  (a safe loader)
+        loaded = from_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise CatalogueSourceError(path.name, f"is not valid YAML: {error}") from None
     if not isinstance(loaded, dict):

@@ -1,0 +1,59 @@
+"""The catalogue versions: which one is in force, and what each of them says."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue.content import Catalogue
+from catalogue.models import CatalogueVersion
+from catalogue.parse import parse_catalogue
+from core.errors import Refusal
+
+
+class NothingPublished(Refusal):
+    """No catalogue version is in force yet."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("No catalogue of approval items is published yet. Ask the catalogue's administrator."))
+
+
+def published() -> CatalogueVersion:
+    """The version in force (without its content). Raises NothingPublished."""
+    version = CatalogueVersion.objects.filter(state=CatalogueVersion.State.PUBLISHED).defer("content").first()
+    if version is None:
+        raise NothingPublished
+    return version
+
+
+def current_version() -> CatalogueVersion:
+    """The version in force; another name of `published`."""
+    return published()
+
+
+def current_catalogue() -> Catalogue:
+    """What the version in force says. Raises NothingPublished."""
+    return catalogue_of(published())
+
+
+def catalogue_of(version: CatalogueVersion) -> Catalogue:
+    """What a version says, as immutable values; parsed once per process and content.
+
+    Raises CatalogueSourceError for content that is not a catalogue (it could not have been loaded).
+    """
+    return _parsed(version.pk, version.content_hash)
+
+
+def visible_versions(user: Any) -> Any:
+    """The versions `user` may see, newest first, without their content."""
+    return CatalogueVersion.objects.visible_to(user).defer("content")
+
+
+@lru_cache(maxsize=16)
+def _parsed(pk: int, content_hash: str) -> Catalogue:
+    content = CatalogueVersion.objects.values_list("content", flat=True).get(pk=pk, content_hash=content_hash)
+    return parse_catalogue(content)
