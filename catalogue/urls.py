@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from catalogue import views
 
 app_name = "catalogue"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.guide_list, name="guide"),
+    path("<slug:code>/", views.guide_detail, name="guide_item"),
+]
