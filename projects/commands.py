@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from accounts import scope
 from accounts.models import Enterprise, Region
@@ -217,7 +217,7 @@ def _upload_material(
 
 create_project = Command(
     name="projects.create",
-    label=lazy("Enter a project"),
+    label=gettext_lazy("Enter a project"),
     subject=None,
     may=may_enter,
     states=NO_SUBJECT,
@@ -227,7 +227,7 @@ create_project = Command(
 
 update_project = Command(
     name="projects.update",
-    label=lazy("Change the dossier"),
+    label=gettext_lazy("Change the dossier"),
     subject=Project,
     may=may_edit,
     states=OPEN_STATES,
@@ -237,7 +237,7 @@ update_project = Command(
 
 confirm_major = Command(
     name="projects.confirm_major",
-    label=lazy("Confirm as major works"),
+    label=gettext_lazy("Confirm as major works"),
     subject=Project,
     may=may_confirm_major,
     states=OPEN_STATES,
@@ -247,7 +247,7 @@ confirm_major = Command(
 
 set_redline = Command(
     name="projects.set_redline",
-    label=lazy("Set the land redline"),
+    label=gettext_lazy("Set the land redline"),
     subject=Project,
     may=may_edit,
     states=OPEN_STATES,
@@ -257,7 +257,7 @@ set_redline = Command(
 
 upload_material = Command(
     name="projects.upload_material",
-    label=lazy("Upload a material"),
+    label=gettext_lazy("Upload a material"),
     subject=Project,
     may=may_edit,
     states=OPEN_STATES,

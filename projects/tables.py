@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from core.display import written_date, written_wan
 from core.templatetags.bingshen import state_chip
@@ -20,18 +20,18 @@ from projects.models import Project
 class ProjectTable(tables.Table):
     """One row per project; the whole row opens by keyboard."""
 
-    name = tables.Column(verbose_name=lazy("Project"))
-    enterprise = tables.Column(verbose_name=lazy("Enterprise"), accessor="enterprise__name")
-    region = tables.Column(verbose_name=lazy("County"), accessor="region__name", orderable=False)
-    flow = tables.Column(verbose_name=lazy("Category"), empty_values=(), orderable=False)
-    cap = tables.Column(verbose_name=lazy("Limit"), empty_values=(), attrs={"td": {"class": "num"}})
-    investment = tables.Column(verbose_name=lazy("Total investment"), attrs={"td": {"class": "num"}})
-    state = tables.Column(verbose_name=lazy("State"))
-    created_at = tables.Column(verbose_name=lazy("Entered on"))
+    name = tables.Column(verbose_name=gettext_lazy("Project"))
+    enterprise = tables.Column(verbose_name=gettext_lazy("Enterprise"), accessor="enterprise__name")
+    region = tables.Column(verbose_name=gettext_lazy("County"), accessor="region__name", orderable=False)
+    flow = tables.Column(verbose_name=gettext_lazy("Category"), empty_values=(), orderable=False)
+    cap = tables.Column(verbose_name=gettext_lazy("Limit"), empty_values=(), attrs={"td": {"class": "num"}})
+    investment = tables.Column(verbose_name=gettext_lazy("Total investment"), attrs={"td": {"class": "num"}})
+    state = tables.Column(verbose_name=gettext_lazy("State"))
+    created_at = tables.Column(verbose_name=gettext_lazy("Entered on"))
 
     class Meta:
         row_attrs = {"data-href": lambda record: reverse("projects:detail", args=[record.pk])}
-        caption = lazy("Projects")
+        caption = gettext_lazy("Projects")
         order_by = "-created_at"
         per_page = 25
 
@@ -40,7 +40,7 @@ class ProjectTable(tables.Table):
             kwargs["exclude"] = ("enterprise",)
         super().__init__(*args, **kwargs)
 
-    caption = lazy("Projects")
+    caption = gettext_lazy("Projects")
 
     def render_name(self, record: Project) -> SafeString:
         return format_html(

@@ -47,7 +47,7 @@ class World:
 
     def client(self, name: str) -> Client:
         signed_in = Client()
-        signed_in.force_login(self.land.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        signed_in.force_login(self.land.people[name])
         return signed_in
 
 
