@@ -9,8 +9,13 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.conf import settings
+        from django.utils.translation import gettext_lazy as _
 
+        from core import nav
         from documents import commands  # noqa: F401  (registers itself)
         from documents.render import fonts
 
         fonts.use_fonts_in(Path(settings.FONT_DIR))
+        nav.announce(
+            nav.Entry(_("Verify a paper"), "documents:verify_form", "shield", 95, lambda user: user.is_authenticated)
+        )

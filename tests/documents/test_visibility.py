@@ -7,7 +7,7 @@ from django.urls import reverse
 from clocks.models import CalendarVersion, Clock
 from core import files
 from core.time import now, today
-from documents import queries
+from documents import queries, querysets
 from documents.models import Document
 from tests.documents import issuing
 from tests.documents.issuing import main_of
@@ -47,6 +47,21 @@ def test_a_department_that_takes_part_sees_the_papers_of_the_project(paper: Docu
     clock_at(jiangxi.water, paper)
     seen = {name for name in jiangxi.people if Document.objects.visible_to(jiangxi[name]).exists()}
     assert seen == SEES | {"other_reviewer"}
+
+
+def test_a_room_below_may_name_further_departments_that_take_part(
+    paper: Document, jiangxi: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(querysets, "_taking_part", list(querysets._taking_part))
+    far = jiangxi.far.pk
+    projects = type(paper.project).objects
+
+    @querysets.takes_part
+    def only_the_far_one(departments: frozenset[int]):
+        return (projects.all() if far in departments else projects.none()).values("pk")
+
+    seen = {name for name in jiangxi.people if Document.objects.visible_to(jiangxi[name]).exists()}
+    assert seen == SEES | {"far_reviewer"}
 
 
 def test_a_paper_not_yet_handed_out_is_for_officers_only(jiangxi: Province) -> None:
