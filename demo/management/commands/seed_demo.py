@@ -1,0 +1,48 @@
+"""`manage.py seed_demo`: fill an empty database with the living province of the demo."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from demo import people
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with the demo's people, enterprises and projects."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing where somebody can already sign in")
+        parser.add_argument("--accounts", action="store_true", help="only list the accounts")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["accounts"]:
+            return self.list_accounts()
+        if settings.PRODUCTION or not settings.DEMO_MODE:
+            raise CommandError("The demo is seeded in demo mode only (DEMO_MODE=true), never in production.")
+        if User.objects.exists():
+            if options["if_empty"]:
+                return None
+            raise CommandError("Somebody can already sign in here; seed an empty database.")
+        from accounts.seed import seed_departments
+        from demo.province import populate
+        from regional_assessments import demo as zones
+
+        started = time.perf_counter()
+        call_command("bootstrap", verbosity=0)
+        seed_departments()
+        self.stdout.write("Playing the life of the province …")
+        count = populate(lambda line: self.stdout.write(f"  {line}"))
+        zones.seed()
+        self.stdout.write(f"{count} projects in {time.perf_counter() - started:.0f} s")
+        return None
+
+    def list_accounts(self) -> None:
+        self.stdout.write(f"\n  password of every account: {people.PASSWORD}\n")
+        for account in people.TOUR:
+            self.stdout.write(f"  {account.username:<12}{account.task}")
+        self.stdout.write("")

@@ -1,0 +1,141 @@
+"""The cast of the seeded province: which project of which county stands where on the present day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from accounts.models import User
+from clocks.current import current_calendar
+from core.time import today, travel
+from demo import names, people
+from demo.dossier_entry import Owner, enter, owner
+from demo.dossiers import DOSSIERS
+from demo.story import Player, Temper
+
+STAGES: Final = ("S1", "S2", "S3", "S4")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One project: dossier, county, calendar days since it was entered, and a temper per stage."""
+
+    dossier: int
+    county: str
+    days_ago: int
+    stages: tuple[Temper, ...] = ()
+
+
+NORMAL: Final = Temper()
+BRISK: Final = Temper(pace=0.5, accept_after=1)
+LATE: Final = Temper(pace=1.5, accept_after=4)
+VERY_LATE: Final = Temper(pace=2.4, accept_after=4)
+CORRECTED: Final = Temper(notice=True)
+NO_ANSWER: Final = Temper(notice=True, answer_after=None)
+UNTOUCHED: Final = Temper(accept_after=None)
+AT_LEAD: Final = Temper(pace=0.5, consolidate=False)
+AT_WINDOW: Final = Temper(pace=0.5, issue=False)
+REFUSED: Final = Temper(fails="113")
+
+
+def stopped(item: str) -> Temper:
+    """Departments work, but one item waits for its expert review."""
+    return Temper(pace=0.8, special=item)
+
+
+H, N, R, D, X = people.HOME, "360703", "360113", "360102", "360403"
+CAST: Final[tuple[Role, ...]] = (
+    # The tour's county: one project at every step of the way.
+    Role(0, H, 118, (BRISK, BRISK, NORMAL, NORMAL)),
+    Role(1, H, 64, (BRISK, NORMAL, NORMAL)),
+    Role(2, H, 40, (NORMAL, NORMAL)),
+    Role(3, H, 30, (BRISK, stopped("201"))),
+    Role(4, H, 21, (NORMAL,)),
+    Role(5, H, 12, (BRISK, NORMAL)),
+    Role(6, H, 9, (NORMAL,)),
+    Role(7, H, 6, (NORMAL,)),
+    Role(8, H, 16, (CORRECTED,)),
+    Role(9, H, 3, (UNTOUCHED,)),
+    Role(10, H, 44, (LATE, LATE)),
+    Role(11, H, 25),
+    Role(1, H, 7, (NO_ANSWER,)),
+    Role(3, H, 11, (AT_LEAD,)),
+    Role(6, H, 12, (AT_WINDOW,)),
+    Role(9, H, 15, (REFUSED,)),
+    Role(0, H, 1),
+    Role(5, H, 2),
+    Role(1, H, 4, (UNTOUCHED,)),
+    # A county with an approval bureau.
+    Role(0, N, 52, (NORMAL, NORMAL)),
+    Role(1, N, 33, (BRISK, NORMAL)),
+    Role(3, N, 19, (NORMAL,)),
+    Role(4, N, 24, (VERY_LATE,)),
+    Role(9, N, 13, (BRISK, stopped("201"))),
+    Role(6, N, 4, (UNTOUCHED,)),
+    Role(7, N, 8, (NORMAL,)),
+    Role(2, N, 14, (LATE,)),
+    Role(10, N, 2),
+    # The provincial capital's new district.
+    Role(1, R, 58, (NORMAL, LATE)),
+    Role(3, R, 36, (NORMAL, NORMAL)),
+    Role(7, R, 22, (BRISK, VERY_LATE)),
+    Role(10, R, 17, (NORMAL,)),
+    Role(8, R, 28, (VERY_LATE,)),
+    Role(0, R, 10, (NORMAL,)),
+    Role(5, R, 7, (BRISK, NORMAL)),
+    Role(9, R, 5, (NO_ANSWER,)),
+    Role(6, R, 3, (UNTOUCHED,)),
+    # An old town.
+    Role(4, D, 20, (NORMAL,)),
+    Role(3, D, 27, (LATE,)),
+    Role(0, D, 15, (CORRECTED,)),
+    Role(7, D, 12, (AT_LEAD,)),
+    Role(11, D, 9),
+    Role(6, D, 6, (NORMAL,)),
+    # A river port.
+    Role(9, X, 31, (BRISK, LATE)),
+    Role(1, X, 23, (REFUSED,)),
+    Role(2, X, 18, (NORMAL,)),
+    Role(8, X, 10, (NORMAL,)),
+    Role(5, X, 6, (AT_WINDOW,)),
+    Role(10, X, 4, (UNTOUCHED,)),
+    Role(3, X, 1),
+)
+
+
+def populate(tell: object = lambda line: None) -> int:
+    """Appoint the people and play every project up to today; returns the number of projects."""
+    crew = people.appoint()
+    owners = _owners(crew)
+    for number, role in enumerate(CAST):
+        random = Random(number)
+        first = _working_day(today() - timedelta(days=role.days_ago))
+        public = DOSSIERS[role.dossier].kind == "GOV"
+        by = owners[role.county, public]
+        with travel(first):
+            project = enter(by, DOSSIERS[role.dossier], role.county, random)
+        player = Player(project, by, first, today(), random)
+        for stage, temper in zip(STAGES, role.stages, strict=False):
+            if not player.stage(stage, temper):
+                break
+            player.day = player.later(1)
+        tell(f"{number + 1:>3}/{len(CAST)} {project.name}")
+    return len(CAST)
+
+
+def _owners(crew: dict[str, User]) -> dict[tuple[str, bool], Owner]:
+    """A private enterprise and a public body for every county; the tour's account owns both at home."""
+    owners = {}
+    for index, county in enumerate(people.COUNTIES):
+        for public in (False, True):
+            if county == people.HOME:
+                user = crew["enterprise"]
+            else:
+                user = people.engage(f"qy-{county}-{'gg' if public else 'qy'}", names.person(Random(index + public)))
+            owners[county, public] = owner(index * 2 + public, county, user, public=public)
+    people.delegate(crew["enterprise"], crew["agent"])
+    return owners
+
+
+def _working_day(day: date) -> date:
+    return current_calendar().roll_forward(day)

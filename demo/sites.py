@@ -1,0 +1,57 @@
+"""Plots of the seeded province: small, valid, inside their county, never a real parcel."""
+
+import math
+from functools import cache
+from random import Random
+
+import shapely
+from shapely.geometry import Polygon
+
+from accounts.models import Region
+from core.geo import from_wkb
+
+METRES_PER_DEGREE = 111_320.0
+
+
+@cache
+def county(code: str) -> tuple[Region, shapely.Geometry]:
+    """A county and its boundary in EPSG:4490."""
+    region = Region.objects.get(code=code)
+    return region, from_wkb(region.boundary)
+
+
+def plot(code: str, area: float, random: Random) -> Polygon:
+    """A five-cornered plot of about `area` m² somewhere well inside the county, longitude and latitude."""
+    _region, boundary = county(code)
+    core = boundary.buffer(-0.01) or boundary
+    minx, miny, maxx, maxy = core.bounds
+    for _attempt in range(200):
+        centre = shapely.Point(random.uniform(minx, maxx), random.uniform(miny, maxy))
+        shape = _around(centre, area, random)
+        if core.contains(shape):
+            return shape
+    return _around(core.representative_point(), area, random)
+
+
+def coordinate_list(shape: Polygon) -> str:
+    """The plot as a department would paste it: point number, longitude, latitude."""
+    return "\n".join(f"J{n},{x:.8f},{y:.8f}" for n, (x, y) in enumerate(shape.exterior.coords[:-1], start=1))
+
+
+def _around(centre: shapely.Point, area: float, random: Random) -> Polygon:
+    width = math.sqrt(area * random.uniform(0.9, 1.6))
+    height = area / width
+    east = METRES_PER_DEGREE * math.cos(math.radians(centre.y))
+    half_x, half_y = width / 2 / east, height / 2 / METRES_PER_DEGREE
+    cut = random.uniform(0.75, 0.95)
+    corners = [
+        (-half_x, -half_y), (half_x, -half_y), (half_x, half_y * (2 * cut - 1)), (half_x * (2 * cut - 1), half_y),
+        (-half_x, half_y),
+    ]  # fmt: skip
+    turn = random.uniform(-0.5, 0.5)
+    cosine, sine = math.cos(turn), math.sin(turn)
+    stretch = east / METRES_PER_DEGREE
+    return Polygon(
+        (centre.x + (x * stretch * cosine - y * sine) / stretch, centre.y + x * stretch * sine + y * cosine)
+        for x, y in corners
+    )

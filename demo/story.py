@@ -1,0 +1,223 @@
+"""Play the life of a project day by day, through the commands people use, with the clock held at each day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from random import Random
+from zoneinfo import ZoneInfo
+
+from accounts.models import Membership, User
+from approvals.commands.pauses import resume_due
+from approvals.intake import filing_of
+from approvals.models import ItemCase, JointApplication
+from clocks.current import current_calendar
+from core import commands
+from core.time import travel
+from demo.dossier_entry import Owner, hand_in
+from projects.models import Project
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FORM = {"phone": "0797-8880079", "delivery": "WINDOW", "note": "", "declared": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """How a stage goes: days until acceptance, speed of the departments, and what goes wrong.
+
+    `pace` is the share of the promised days a department takes (above 1 is late); `special` is an item
+    code that gets an expert review, `fails` one that is refused, `notice` sends a one-time notice first.
+    """
+
+    accept_after: int | None = 2
+    pace: float = 0.7
+    special: str = ""
+    fails: str = ""
+    notice: bool = False
+    answer_after: int | None = 4
+    consolidate: bool = True
+    issue: bool = True
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays one project from its first day until `until`; what lies after that stays undone."""
+
+    project: Project
+    by: Owner
+    day: date
+    until: date
+    random: Random
+    minute: int = field(default=0)
+
+    @contextmanager
+    def on(self, day: date) -> Iterator[None]:
+        """Hold the clock at office hours of `day`; every act of a day is a little later than the one before."""
+        self.minute = self.minute + 7 if day == self.day else 0
+        self.day = day
+        instant = datetime.combine(day, time(9, 12), SHANGHAI) + timedelta(minutes=self.minute)
+        with travel(instant):
+            yield
+
+    def later(self, days: int) -> date:
+        """The date `days` working days after the present one."""
+        return current_calendar().add(self.day, days) if days else self.day
+
+    def stage(self, stage: str, temper: Temper) -> bool:
+        """Play one stage; whether it was issued before `until`."""
+        if self.day > self.until or not self.file(stage):
+            return False
+        application = self.project.applications.get(stage=stage, state="RECEIVED")
+        if temper.notice and not self.correct(application, temper):
+            return False
+        if temper.accept_after is None or self.later(temper.accept_after) > self.until:
+            return False
+        with self.on(self.later(temper.accept_after)):
+            give("approvals.accept", officer(application.window_id, "CLERK"), application)
+        self.review(application, temper)
+        return self.close(application, temper)
+
+    def file(self, stage: str) -> bool:
+        """Hand in every paper that is missing and submit."""
+        self.project.refresh_from_db()
+        with self.on(self.day):
+            filing = filing_of(self.project, stage)
+            if not filing.chosen:
+                return False
+            for paper in filing.papers:
+                if paper.need.uploaded and paper.material is None:
+                    hand_in(self.by, self.project, paper.need.key, paper.need.material.name.zh)
+            application = give("approvals.create_draft", self.by.user, self.project, stage=stage)
+            form = {**FORM, "contact": self.by.user.name}
+            give("approvals.submit", self.by.user, application, form=form)
+        return True
+
+    def correct(self, application: JointApplication, temper: Temper) -> bool:
+        """One notice of two defects, and its answer; whether the answer came before `until`."""
+        clerk = officer(application.window_id, "CLERK")
+        names = list(self.project.materials.filter(current=True).order_by("pk").values_list("key", "name")[:2])
+        lines = [
+            {"material_key": key, "material_name": name, "reason": reason, "clause": "办事指南·申请材料"}
+            for (key, name), reason in zip(
+                names, ("缺少法定代表人签字页,请补签后重新上传。", "面积与红线面积不一致,请核对并更正。"), strict=False
+            )
+        ]
+        with self.on(self.later(1)):
+            notice = give("approvals.send_notice", clerk, application, lines=lines)
+        if temper.answer_after is None or self.later(temper.answer_after) > self.until:
+            return False
+        with self.on(self.later(temper.answer_after)):
+            answers = {line.pk: {"answer": "已按要求补正,请核对。"} for line in notice.lines.all()}
+            give("approvals.answer_notice", self.by.user, application, answers=answers)
+        return True
+
+    def review(self, application: JointApplication, temper: Temper) -> None:
+        """Departments work in parallel, each at its own pace; the earliest act comes first."""
+        planned: dict[int, date] = {}
+        while True:
+            acts = []
+            for case in application.cases.filter(state__in=["OPEN", "SPECIAL"]).select_related("item"):
+                if case.state == "OPEN" and case.item.code == temper.special and case.pk not in planned:
+                    planned[case.pk] = date.max
+                    self.expert_review(case)
+                    case.refresh_from_db()
+                if case.state == "SPECIAL":
+                    acts.append((case.special_procedures.get(state="RUNNING").planned_end_on + timedelta(days=1), case))
+                    continue
+                if planned.get(case.pk, date.max) == date.max:
+                    planned[case.pk] = self.decision_day(case, temper)
+                acts.append((planned[case.pk], case))
+            if not acts:
+                return
+            day, case = min(acts, key=lambda act: (act[0], act[1].pk))
+            if day > self.until:
+                self.half_done(acts)
+                return
+            if case.state == "SPECIAL":
+                with self.on(day):
+                    resume_due()
+                continue
+            self.decide(case, max(day, self.day), passed=case.item.code != temper.fails)
+
+    def decision_day(self, case: ItemCase, temper: Temper) -> date:
+        """When the department decides: its share of the promised days, a day more or less."""
+        days = max(1, round(case.promised_days * temper.pace + self.random.uniform(-0.6, 0.6)))
+        start = max(case.opened_on or self.day, self.day)
+        return current_calendar().add(start, days)
+
+    def decide(self, case: ItemCase, day: date, *, passed: bool) -> None:
+        """Opinion and signature on one day."""
+        item, year = case.item, day.year
+        with self.on(day):
+            self.opine(case, passed=passed)
+            give(
+                "approvals.sign",
+                officer(case.department_id, "HEAD"),
+                case,
+                outcome="PASS" if passed else "FAIL",
+                official_number=f"样审〔{year}〕{case.pk:04d}号" if passed else "",
+                title=item.outcome or item.name if passed else "",
+                reason="" if passed else "申报内容与国土空间规划的用途管制要求不符,依法不予许可。",
+            )
+
+    def opine(self, case: ItemCase, *, passed: bool = True) -> None:
+        """The reviewer's opinion."""
+        give(
+            "approvals.give_opinion",
+            officer(case.department_id, "REVIEWER"),
+            case,
+            recommendation="PASS" if passed else "FAIL",
+            text=f"经审查,申请材料齐全,符合{case.item.name}的条件,建议予以通过。"
+            if passed
+            else "经审查,拟建内容与现行规划用途不符,建议不予通过。",
+            conditions=["施工前完成现场放线并报验。"] if passed and self.random.random() < 0.4 else [],
+        )
+
+    def half_done(self, acts: list[tuple[date, ItemCase]]) -> None:
+        """Some departments have their opinion ready and only the signature is missing."""
+        for _day, case in acts:
+            if case.state == "OPEN" and self.random.random() < 0.35 and self.day < self.until:
+                with self.on(self.later(0)):
+                    self.opine(case)
+
+    def expert_review(self, case: ItemCase) -> None:
+        """特别程序: asked for by the reviewer, granted by the head."""
+        with self.on(self.day):
+            end = current_calendar().add(self.day, 12)
+            give(
+                "approvals.request_special_procedure",
+                officer(case.department_id, "REVIEWER"),
+                case,
+                kind="EXPERT_REVIEW",
+                legal_basis="《中华人民共和国行政许可法》第四十五条",
+                reason="方案涉及高大空间与复杂基坑,需组织专家评审。",
+                planned_end_on=end,
+                evidence="专家评审会议通知(样例)",
+            )
+            give("approvals.start_special_procedure", officer(case.department_id, "HEAD"), case)
+
+    def close(self, application: JointApplication, temper: Temper) -> bool:
+        """The lead consolidates, the window issues."""
+        application.refresh_from_db()
+        if application.state != "CONSOLIDATING" or not temper.consolidate or self.later(1) > self.until:
+            return False
+        with self.on(self.later(1)):
+            text = "各部门意见一致,同意按审定内容办理;请建设单位落实各部门提出的条件。"
+            give("approvals.consolidate", officer(application.lead_id, "LEAD"), application, text=text)
+        if not temper.issue or self.later(1) > self.until:
+            return False
+        with self.on(self.later(1)):
+            give("approvals.issue", officer(application.window_id, "CLERK"), application)
+        return not application.cases.filter(state="FAILED").exists()
+
+
+def give(name: str, user: User, subject: object, **data: object) -> object:
+    """Give a command by name."""
+    return commands.get(name).perform(user, subject, **data)
+
+
+@lru_cache(maxsize=4096)
+def officer(department: int, role: str) -> User:
+    """Who holds `role` in a department."""
+    return Membership.objects.filter(department=department, role=role).order_by("pk")[0].user
