@@ -37,7 +37,7 @@ class Command(BaseCommand):
         seed_departments()
         self.stdout.write("Playing the life of the province …")
         count = populate(lambda line: self.stdout.write(f"  {line}"))
-        zones.seed()
+        zones.load_zones()
         self.stdout.write(f"{count} projects in {time.perf_counter() - started:.0f} s")
         return None
 
