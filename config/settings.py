@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "core.static.ServedFiles",
     "django.contrib.humanize",
     "django.forms",
     "django_htmx",
@@ -223,7 +223,7 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STORAGES["staticfiles"]["BACKEND"] = "core.static.HashedFiles"
     WHITENOISE_USE_FINDERS = False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

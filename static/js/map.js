@@ -140,6 +140,14 @@
     handle.button(text("fit"), "zoom-fit", () => handle.fit());
     handle.button(text("map_print"), "print", () => window.print());
 
+    // Paper is narrower than most screens: draw anew at its width before printing.
+    for (const [moment, paper] of [["beforeprint", true], ["afterprint", false]])
+      window.addEventListener(moment, () => {
+        view.classList.toggle("is-paper", paper);
+        map.updateSize();
+        map.renderSync();
+      });
+
     handle.fit();
     await Promise.all([load(base, spec.base, complain), load(source, spec.features, complain)]);
     handle.fit();
