@@ -84,13 +84,14 @@ def red_on(
     statutory_due_on: date | None,
     calendar: WorkCalendar,
     policy: AlertPolicy = DEFAULT_POLICY,
+    stops: Iterable[Stop] = (),
 ) -> date | None:
     """The first day of the red card: more than three working days past ``due_on``, or past the statutory limit.
 
-    Raises ``CalendarRangeError`` beyond the calendar.
+    Days inside ``stops`` make a late clock no later. Raises ``CalendarRangeError`` beyond the calendar.
     """
     days = [
-        calendar.add(due_on, policy.red_after_days + 1) if due_on else None,
+        last_counted(due_on, policy.red_after_days + 1, Unit.WORKING_DAY, stops, calendar) if due_on else None,
         statutory_due_on and statutory_due_on + timedelta(days=1),
     ]
     return min((day for day in days if day), default=None)
@@ -107,10 +108,11 @@ def light_dates(
     policy: AlertPolicy = DEFAULT_POLICY,
 ) -> LightDates:
     """All three dates of one clock whose due date is ``due_on``. Raises ``CalendarRangeError``."""
+    stops = tuple(stops)
     return LightDates(
         warn_on=warn_on(accepted_on, limit, unit, stops, calendar, policy),
         yellow_on=yellow_on(due_on),
-        red_on=red_on(due_on, statutory_due_on, calendar, policy),
+        red_on=red_on(due_on, statutory_due_on, calendar, policy, stops),
     )
 
 

@@ -122,6 +122,8 @@ class Clock(models.Model):
     """Days left, frozen, while stopped or ended."""
     used = models.PositiveIntegerField(null=True, blank=True)
     """Days used, frozen, while stopped or ended."""
+    rested = models.PositiveSmallIntegerField(default=0)
+    """Days since `due_on` on which a late clock stood still; they make it no later."""
     provisional = models.BooleanField(default=False)
     calendar = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="+")
     stopped_on = models.DateField(null=True, blank=True)

@@ -49,8 +49,8 @@ def days_left(clock: Clock, on: date, calendar: WorkCalendar) -> int | None:
     if clock.due_on is None:
         return None
     if clock.unit != rules.Unit.WORKING_DAY:
-        return (clock.due_on - on).days
-    return calendar.count(on, clock.due_on) - calendar.count(clock.due_on, on)
+        return (clock.due_on - on).days + clock.rested
+    return calendar.count(on, clock.due_on) - calendar.count(clock.due_on, on) + clock.rested
 
 
 def days_used(clock: Clock, on: date, calendar: WorkCalendar) -> int | None:

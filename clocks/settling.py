@@ -15,7 +15,7 @@ from clocks.models import Clock, Stop
 from clocks.union import Run, union_reckon
 
 CACHED: Final = (
-    "state", "due_on", "warn_on", "red_on", "left", "used", "provisional", "stopped_on", "calendar_id",
+    "state", "due_on", "warn_on", "red_on", "left", "used", "rested", "provisional", "stopped_on", "calendar_id",
 )  # fmt: skip
 """Columns that `settle` writes."""
 WHOLES: Final = frozenset({"CAP", "STAGE"})
@@ -78,7 +78,8 @@ def settle(
     since = None if clock.ended_on else standing_since(clock, stops, on)
     clock.due_on, clock.warn_on, clock.red_on = reckoned.due_on, shown.warn_on, shown.red_on
     clock.provisional = reckoned.provisional
-    _stand(clock, since, reckoned.used, reckoned.left)
+    late_days = rules.used(reckoned.due_on, on, clock.unit, (), days) if reckoned.due_on and on > reckoned.due_on else 0
+    _stand(clock, since, reckoned.used, reckoned.left, late_days)
     clock.calendar_id = calendar.version_id
     return clock
 
@@ -118,7 +119,8 @@ def settle_whole(
     since = None if running or clock.ended_on else max((_rests_since(part) for part in parts), default=clock.origin_on)
     clock.due_on, clock.warn_on, clock.red_on = whole.due_on, shown.warn_on, shown.red_on
     clock.provisional = whole.provisional
-    _stand(clock, since, whole.used, whole.left)
+    late_days = calendar.days.count(whole.due_on, on) if whole.due_on else 0
+    _stand(clock, since, whole.used, whole.left, late_days)
     clock.calendar_id = calendar.version_id
     return clock
 
@@ -159,15 +161,12 @@ def recompute(
     return [fresh[clock.pk] for clock in clocks]
 
 
-def _stand(clock: Clock, since: date | None, used: int, left: int) -> None:
-    if clock.ended_on:
-        clock.state, clock.stopped_on = Clock.State.ENDED, None
-    elif since:
-        clock.state, clock.stopped_on = Clock.State.STOPPED, since
-    else:
-        clock.state, clock.stopped_on = Clock.State.RUNNING, None
+def _stand(clock: Clock, since: date | None, used: int, left: int, late_days: int) -> None:
+    clock.state = Clock.State.ENDED if clock.ended_on else Clock.State.STOPPED if since else Clock.State.RUNNING
+    clock.stopped_on = since
     running = clock.state == Clock.State.RUNNING
     clock.used, clock.left = (None, None) if running else (used, left)
+    clock.rested = late_days + left if running and late_days else 0
 
 
 def _rests_since(item: Clock) -> date:

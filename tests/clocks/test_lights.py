@@ -58,6 +58,12 @@ def test_red_comes_with_the_statutory_limit_even_if_the_promise_passed_yesterday
     assert red_on(day("06-10"), None, C, AlertPolicy(red_after_days=0)) == day("06-11")
 
 
+def test_a_stop_after_the_due_date_makes_a_late_clock_no_later() -> None:
+    halted = (Stop(day("06-12"), day("06-18")),)
+    assert red_on(day("06-10"), None, C, stops=halted) == day("06-23")
+    assert red_on(day("06-10"), None, C, stops=(Stop(day("06-12")),)) is None
+
+
 def test_the_last_day_of_each_light() -> None:
     dates = LightDates(warn_on=day("06-08"), yellow_on=day("06-11"), red_on=day("06-16"))
     assert [light(day(f"06-{d:02}"), dates) for d in (7, 8, 10, 11, 15, 16)] == [
