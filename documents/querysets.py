@@ -12,7 +12,6 @@ from accounts import scope
 from accounts.posts import OFFICERS, SUPERVISOR
 from clocks.models import Clock
 
-
 #: Department ids → a subquery of the ids of projects those departments take part in.
 TakesPart = Callable[[frozenset[int]], QuerySet]
 

@@ -2,10 +2,10 @@
 
 Body text is Song (宋), titles are bold Song, labels and headings are Hei (黑), as in GB/T 9704-2012.
 All three are full fonts: names such as 䶮 or 𬱖 must print. A character without a glyph is
-never a silent box: it prints as 〓 and is logged, or raises `MissingGlyph` inside `strict_glyphs()`.
+never a silent box: it prints as 〓 and the log names paper and character, or it raises `MissingGlyph`
+inside `strict_glyphs()`.
 """
 
-import logging
 import re
 import threading
 from collections.abc import Iterable, Iterator
@@ -19,8 +19,6 @@ from typing import Any, Final
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFArray
 from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
-
-log = logging.getLogger(__name__)
 
 GETA: Final = "〓"
 
@@ -147,8 +145,7 @@ def has_glyph(face: Face, character: str) -> bool:
 
 def missing(text: str) -> str:
     """The characters of `text` that no face can draw, each once, in order."""
-    fonts = load().values()
-    return "".join(c for c in dict.fromkeys(text) if not any(ord(c) in f.face.charToGlyph for f in fonts))
+    return "".join(c for c in dict.fromkeys(text) if c not in drawable())
 
 
 @contextmanager
@@ -199,6 +196,12 @@ def advances(face: Face) -> _Advances:
 
 
 @lru_cache
+def drawable() -> frozenset[str]:
+    """Every character that at least one face can draw."""
+    return frozenset().union(*(_own(face) for face in Face))
+
+
+@lru_cache
 def _own(face: Face) -> frozenset[str]:
     return frozenset(map(chr, load()[face].face.charToGlyph))
 
@@ -210,5 +213,4 @@ def _choose(character: str, face: Face) -> tuple[Face, str]:
             return candidate, character
     if _strict.get():
         raise MissingGlyph(f"no embedded font has U+{code:04X}")
-    log.warning("No embedded font has U+%04X; printed as %s", code, GETA)
     return face, GETA

@@ -1,5 +1,6 @@
 """版面: pages laid out from the top, painted at the end when their number is known."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ FAINT: Final = 0.42
 TINT: Final = 0.955
 WATERMARK: Final = 0.925
 #: A font object keeps a reading position, so two threads must not subset it at once.
+log = logging.getLogger(__name__)
 _PRESS = threading.Lock()
 #: Plain deflate instead of deflate in ASCII: every file a fifth smaller.
 rl_config.useA85 = 0
@@ -54,6 +56,7 @@ class Sheet:
         self.imprint = imprint
         self.margins = margins or Margins()
         self.pages: list[list[Op]] = [[]]
+        self.gaps: set[str] = set()
         self.y = self.margins.top
         self.floor = HEIGHT - self.margins.bottom
 
@@ -83,7 +86,9 @@ class Sheet:
 
     def line(self, text: str, style: Style, x: float, width: float, top: float, *, last: bool = True) -> None:
         """Set one line of plain text into the box (x, width) at `top`."""
+        text = clean(text)
         if text:
+            self.gaps.update(set(text) - fonts.drawable())
             self.pages[-1].append(_text_op(text, style, x, width, top, last))
 
     def paragraph(self, text: str, style: Style, *, x: float | None = None, width: float | None = None) -> None:
@@ -185,6 +190,8 @@ class Sheet:
             _footer(canvas, self, number, len(self.pages))
             canvas.showPage()
         canvas.save()
+        if self.gaps:
+            log.warning("Paper %s: printed as %s: %s", self.imprint.number, fonts.GETA, _code_points(self.gaps))
         return target.getvalue()
 
 
@@ -197,7 +204,6 @@ def draw_text(canvas: Canvas, text: str, style: Style, x: float, baseline: float
 
 
 def _text_op(text: str, style: Style, x: float, width: float, top: float, last: bool) -> Op:
-    text = clean(text)
     slack = width - fonts.width(text, style.face, style.size)
     spacing = 0.0
     if style.align == "center":
@@ -209,6 +215,10 @@ def _text_op(text: str, style: Style, x: float, width: float, top: float, last: 
     # The em box of an ideograph reaches from 0.88 above to 0.12 below the baseline.
     baseline = HEIGHT - (top + (style.leading - style.size) / 2 + 0.88 * style.size)
     return lambda canvas: draw_text(canvas, text, style, x, baseline, spacing=spacing)
+
+
+def _code_points(characters: set[str]) -> str:
+    return ", ".join(f"U+{ord(character):04X}" for character in sorted(characters)[:20])
 
 
 def _watermark(canvas: Canvas) -> None:

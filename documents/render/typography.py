@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from uniseg.linebreak import line_break_boundaries
 
-from documents.render.fonts import Face, advances
+from documents.render.fonts import Face, advances, drawable
 
 #: 避头: what may not begin a line; 避尾: what may not end one (GB/T 15834-2011, 5.1).
 NO_START: Final = frozenset("，。、；：？！）〕】》〉」』”’…—·～%‰℃°,.;:?!)]}％")
@@ -148,7 +148,7 @@ _LONGEST: Final = 400
 
 
 class _Shapes(dict[int, str]):
-    """Every unified ideograph breaks alike, so does every ASCII letter and every ASCII digit."""
+    """Unified ideographs break alike, so do ASCII letters, ASCII digits, and whatever prints as 〓."""
 
     def __missing__(self, code: int) -> str:
         if 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x3134F:
@@ -158,7 +158,7 @@ class _Shapes(dict[int, str]):
         elif 0x41 <= code <= 0x5A or 0x61 <= code <= 0x7A:
             shape = "a"
         else:
-            return chr(code)
+            shape = chr(code) if chr(code) in drawable() else "中"
         self[code] = shape
         return shape
 

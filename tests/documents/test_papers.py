@@ -132,9 +132,15 @@ def test_rare_names_print_and_copy_as_themselves(rendered: dict[str, bytes]) -> 
         assert papers.HOLDER in joined(rendered[name]), name
 
 
-def test_a_character_without_glyph_prints_as_geta_and_the_rest_stays() -> None:
+def test_a_character_without_glyph_prints_as_geta_and_the_log_names_the_paper(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("WARNING", logger="documents.render.page")
     content = licence.render(replace(papers.LICENCE, holder="江西𠮷安公司"), papers.IMPRINT)
     assert "江西〓安公司" in text_of(content)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Paper JX-203-360113-2026-000123: printed as 〓: U+20BB7"
+    ]
 
 
 def test_direction_overrides_cannot_disguise_a_name() -> None:

@@ -71,6 +71,11 @@ def test_ten_thousand_letters_without_a_space_are_no_burden() -> None:
     assert "".join(break_lines("x" * 10_000, Face.SONG, 10, 400)) == "x" * 10_000
 
 
+def test_a_hundred_thousand_strange_characters_are_no_burden() -> None:
+    strange = "".join(map(chr, range(0xAC00, 0xD7A0))) * 9
+    assert len("".join(break_lines(strange, Face.SONG, 10, 400))) == len(strange) > 100_000
+
+
 @pytest.mark.parametrize(
     ("typed", "drawn"),
     [
