@@ -4,8 +4,6 @@
 (its style sheet names fonts that it does not ship; our pages are our own).
 """
 
-from typing import ClassVar
-
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -13,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class ServedFiles(StaticFilesConfig):
     """Stands in INSTALLED_APPS for `django.contrib.staticfiles`."""
 
-    ignore_patterns: ClassVar[list[str]] = [
+    ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "viewflow",
         "*.map",

@@ -1,6 +1,7 @@
 /* Forms that lose nothing.
 
-   every POST form            its button goes busy after one press (double-submit guard)
+   every POST form            its button goes busy after one press (double-submit guard); data-download frees it
+                              again because the page stays
    form[data-unsaved]         warns before the page is left with changes
    form[data-autosave="key"]  typed text is kept in this window and put back after a reload
    form[data-autosave-url]    drafts go to that address 3 s after the last change (server answers 2xx)
@@ -47,9 +48,10 @@
   // --- one press is one submission -----------------------------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || form.target === "_blank") return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    if ("download" in form.dataset) setTimeout(() => release(document), 2000);
     // After this event, so that the button's own name and value are still sent.
     setTimeout(() => {
       for (const button of form.querySelectorAll("button:not([type=button])")) {
