@@ -67,13 +67,16 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """申请材料, known by its key wherever it is asked for. `made_by` are items whose outcome it is."""
+    """申请材料, known by its key wherever it is asked for. `made_by` are items whose outcome it is;
+    `online` says that the system makes it from what is filled in.
+    """
 
     key: str
     name: Text
     source: str
     formats: tuple[str, ...]
     made_by: tuple[str, ...] = ()
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)

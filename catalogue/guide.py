@@ -154,7 +154,7 @@ def _paper(use: c.MaterialUse, catalogue: c.Catalogue, links: _Links) -> Paper:
     return Paper(
         name=local(material.name),
         principal=use.principal,
-        source=_(SOURCES[material.source]),
+        source=_("filled in online, nothing to upload") if material.online else _(SOURCES[material.source]),
         formats=", ".join(material.formats),
         when=_condition(use.when, catalogue),
         made_by=links.to(material.made_by),

@@ -86,12 +86,19 @@ def _fact(row: Mapping[str, Any], where: str) -> c.FactSpec:
 
 
 def _material(row: Mapping[str, Any], where: str, formats: Mapping[str, tuple[str, ...]]) -> c.Material:
-    entry(row, where, required=("key", "zh", "en", "source", "format"), optional=("from",))
+    entry(row, where, required=("key", "zh", "en", "source", "format"), optional=("from", "online"))
     if row["source"] not in ("SELF", "SHARED", "INTERMEDIARY"):
         raise CatalogueSourceError(where, f"unknown source {row['source']!r}")
     if row["format"] not in formats:
         raise CatalogueSourceError(where, f"unknown format {row['format']!r}")
-    return c.Material(row["key"], texts(row), row["source"], formats[row["format"]], tuple(row.get("from", ())))
+    return c.Material(
+        key=row["key"],
+        name=texts(row),
+        source=row["source"],
+        formats=formats[row["format"]],
+        made_by=tuple(row.get("from", ())),
+        online=row.get("online", False),
+    )
 
 
 def _flow(row: Mapping[str, Any], where: str) -> c.Flow:

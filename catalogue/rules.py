@@ -3,7 +3,7 @@
 from catalogue.classification import Classification, Verdict, classify
 from catalogue.content import PARALLEL, SCOPES, STAGES, Catalogue, Flow, Item, Material
 from catalogue.facts import FactError, InvestmentKind, LandMode, ProjectFacts, Regime, read_facts
-from catalogue.fit import auto_fit, promised_days
+from catalogue.fit import auto_fit, promise_for, promised_days
 from catalogue.flow_items import FlowItem, applicable_items, is_ready, possible_items, within
 from catalogue.graph import CycleError, Path, StageGraph, longest_path, stage_graph
 from catalogue.lint import is_catch_all
@@ -46,6 +46,7 @@ __all__ = [
     "materials_of",
     "plan",
     "possible_items",
+    "promise_for",
     "promised_days",
     "read_facts",
     "stage_graph",

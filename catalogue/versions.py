@@ -40,12 +40,16 @@ def current_catalogue() -> Catalogue:
     return catalogue_of(published())
 
 
-def catalogue_of(version: CatalogueVersion) -> Catalogue:
+def catalogue_of(version: CatalogueVersion | int) -> Catalogue:
     """What a version says, as immutable values; parsed once per process and content.
 
-    Raises CatalogueSourceError for content that is not a catalogue (it could not have been loaded).
+    Give the primary key (`project.catalogue_id`) where the row is not at hand: fetching the row
+    would read its whole source text. Raises CatalogueVersion.DoesNotExist, and CatalogueSourceError
+    for content that is not a catalogue (it could not have been loaded).
     """
-    return _parsed(version.pk, version.content_hash)
+    if isinstance(version, CatalogueVersion):
+        return _parsed(version.pk, version.content_hash)
+    return _parsed(version, CatalogueVersion.objects.values_list("content_hash", flat=True).get(pk=version))
 
 
 def visible_versions(user: Any) -> Any:

@@ -69,6 +69,7 @@ def test_the_rows_and_the_values_say_the_same() -> None:
             item.promised,
         )
     assert catalogue_of(version) is catalogue
+    assert catalogue_of(version.pk) is catalogue
 
 
 def test_loading_the_same_content_twice_makes_one_version() -> None:
