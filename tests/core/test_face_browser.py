@@ -211,7 +211,7 @@ def test_a_redline_is_drawn_with_the_mouse(gallery):
     assert gallery.input_value("#id_redline") == ""
     gallery.click("#map-edit button:has-text('绘制红线')")
     view = gallery.locator("#map-edit .bs-map__view")
-    view.evaluate("node => node.scrollIntoView({block: 'center'})")
+    view.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
     box = view.bounding_box()
     for x, y in [(0.2, 0.6), (0.45, 0.6), (0.45, 0.85), (0.2, 0.85)]:
         gallery.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
