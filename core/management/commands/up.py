@@ -33,6 +33,9 @@ class Command(BaseCommand):
             _become("celery", "-A", "config", "worker", "--loglevel", "INFO", "--concurrency", options["workers"])
         if role == "beat":
             _become("celery", "-A", "config", "beat", "--loglevel", "INFO")
+        if "BASE_URL" not in os.environ:
+            # QR codes on papers must lead back to this very server.
+            os.environ["BASE_URL"] = settings.BASE_URL = f"http://localhost:{options['port']}"
         self.prepare()
         if embedded and options["workers"] != "1":
             raise CommandError("--role all is one process with worker and beat inside; use --role web for several.")

@@ -1,0 +1,144 @@
+"""A real server on SQLite and a real browser: what a person sees."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "var" / "screenshots"
+PASSWORD = "bingshen-demo"
+PHONE, DESK = 360, 1280
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo exactly as `make demo` starts it, on a free port with a province of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    var = tmp_path_factory.mktemp("demo")
+    environment = {**os.environ, "DEMO_MODE": "true", "BINGSHEN_VAR": str(var), "BASE_URL": f"http://127.0.0.1:{port}"}
+    for name in ("DATABASE_URL", "CELERY_BROKER_URL", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
+    log = (var / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "up", "--host", "127.0.0.1", "--port", str(port)],
+        cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", process, var / "server.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(process.pid, 15)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+
+
+def _wait_until_healthy(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.5)
+    pytest.fail(f"the demo did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Person:
+    """Somebody at a browser; notes every request that leaves the server and every console error."""
+
+    def __init__(self, browser: object, server: str, name: str) -> None:
+        self.name, self.server = name, server
+        self.context = browser.new_context(
+            viewport={"width": DESK, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15000)
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", self._watch)
+        self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _watch(self, request: object) -> None:
+        if not request.url.startswith((self.server, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def open(self, path: str) -> None:
+        """Go to a path and expect a page, not an error."""
+        answer = self.page.goto(self.server + path)
+        assert answer is not None
+        assert answer.status < 400, f"{path} answered {answer.status}"
+
+    def log_in(self, username: str) -> "Person":
+        self.open("/accounts/login/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_url(lambda url: "/accounts/login" not in url)
+        return self
+
+    def picture(self, name: str) -> None:
+        """Keep the page at desk and phone width; the phone must not scroll sideways."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        for width in (DESK, PHONE):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.wait_for_timeout(150)
+            self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+            overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width} px"
+        self.page.set_viewport_size({"width": DESK, "height": 900})
+
+    def leave(self) -> None:
+        self.context.close()
+        assert self.foreign == [], f"requests to third parties: {self.foreign}"
+
+
+@pytest.fixture
+def person(browser: object, server: str) -> Iterator[Callable[..., object]]:
+    """`with person("clerk") as clerk:` — signed in when a user name is given."""
+
+    @contextmanager
+    def someone(username: str = "") -> Iterator[Person]:
+        somebody = Person(browser, server, username or "public")
+        try:
+            yield somebody.log_in(username) if username else somebody
+        except BaseException:
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            somebody.page.screenshot(path=SCREENSHOTS / f"failed-{somebody.name}.png", full_page=True)
+            raise
+        else:
+            somebody.leave()
+
+    return someone  # type: ignore[return-value]
