@@ -148,6 +148,8 @@
         map.renderSync();
       });
 
+    // In a closed tab, or before the style sheet has come, the map has no size to fit to yet.
+    if (!view.clientHeight) map.on("change:size", () => { if (view.clientHeight && !box.dataset.sized) { box.dataset.sized = "1"; handle.fit(); } });
     handle.fit();
     await Promise.all([load(base, spec.base, complain), load(source, spec.features, complain)]);
     handle.fit();
