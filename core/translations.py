@@ -6,12 +6,13 @@ Django merges all of them into one dictionary, so a msgid needs one translation 
 must not have two different ones.
 """
 
+import ast
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -107,10 +108,10 @@ class Project:
     def faults(self) -> Iterator[str]:
         """One sentence for everything that keeps the Chinese from being complete and right."""
         for key in self.missing():
-            yield f"{self.uses[key][0].place}: no translation of {key}"
+            yield f"{self._places(key)}: no translation of {key}"
         for key, uses in sorted(self.uses.items()):
             if not all(use.chinese_allowed for use in uses) and _has_chinese(key.msgid):
-                yield f"{uses[0].place}: the msgid {key} is not English"
+                yield f"{self._places(key)}: the msgid {key} is not English"
         for key, found in sorted(self._entries().items()):
             rooms = ", ".join(self._name(room) for room, _ in found)
             if key not in self.uses:
@@ -165,7 +166,8 @@ class Project:
             # Template text is not indented code: the tokeniser must see no indentation at all.
             text = "\n".join(line.lstrip() for line in templatize(text, origin=place).splitlines())
         try:
-            found = list(extract("python", io.BytesIO(text.encode()), _KEYWORDS, options={"encoding": "utf-8"}))
+            keywords = {**_KEYWORDS, **(_aliases(text) if path.suffix == ".py" else {})}
+            found = list(extract("python", io.BytesIO(text.encode()), keywords, options={"encoding": "utf-8"}))
         except SyntaxError as error:
             raise ValueError(f"{place}: {error}") from error
         for number, message, _comments, context in found:
@@ -188,6 +190,11 @@ class Project:
     def _plural(self, key: Key) -> str:
         return next((use.plural for use in self.uses[key] if use.plural), "")
 
+    def _places(self, key: Key) -> str:
+        """The first place in each room, so that every room finds its own."""
+        first = {use.room: use.place for use in reversed(self.uses[key])}
+        return ", ".join(sorted(first.values()))
+
     def _name(self, room: str) -> str:
         return self.po_path(room).relative_to(self.root).as_posix()
 
@@ -196,6 +203,17 @@ def _walk(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.suffix in _SOURCES and path.is_file() and not _NOT_OURS & set(path.relative_to(folder).parts[:-1]):
             yield path
+
+
+def _aliases(source: str) -> dict[str, Any]:
+    """Other names under which a module imports the translation functions."""
+    return {
+        name.asname: _KEYWORDS[name.name]
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname and name.name in _KEYWORDS
+    }
 
 
 def _read_catalogue(path: Path) -> Catalog:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.urls import reverse
 from shapely.geometry import mapping
 
-from accounts import scope
-from accounts.posts import ADMIN, SUPERVISOR
 from core.geo import from_wkb, levels_of, window_q
 from projects.models import Project, Redline
 from projects.redline.area import share_inside
@@ -20,12 +19,17 @@ WHOLLY_INSIDE = 0.9999
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A project's land redline as far as it lies in a zone. `share` is between 0 and 1, by area."""
+    """A project's land redline as far as it lies in a zone. `share` is between 0 and 1, by area.
+
+    `opens` says whether the person asking may open the dossier: whoever runs a zone sees that a project of another
+    region reaches into it, and no more.
+    """
 
     project: Project
     redline: Redline
     shape: Any
     share: float
+    opens: bool
 
     @property
     def whole(self) -> bool:
@@ -68,6 +72,9 @@ def projects_in(zone: Zone, user: Any) -> list[Plot]:
         .defer("project__region__boundary")
         .order_by("project__code")
     )
+    candidates = list(candidates)
+    own = Project.objects.visible_to(user).filter(pk__in=[redline.project_id for redline in candidates])
+    opens = set(own.values_list("pk", flat=True))
     area = from_wkb(zone.geometry)
     shapely.prepare(area)
     plots = []
@@ -75,7 +82,7 @@ def projects_in(zone: Zone, user: Any) -> list[Plot]:
         shape = from_wkb(redline.geometry)
         share = share_inside(shape, area) if area.intersects(shape) else 0
         if share > 0:
-            plots.append(Plot(redline.project, redline, shape, share))
+            plots.append(Plot(redline.project, redline, shape, share, redline.project_id in opens))
     return plots
 
 
@@ -101,6 +108,7 @@ def plot_features(plots: list[Plot]) -> list[dict[str, Any]]:
             "id": plot.project.code,
             "geometry": mapping(plot.shape),
             "properties": {
+                **({"href": reverse("projects:detail", args=[plot.project.pk])} if plot.opens else {}),
                 "code": plot.project.code,
                 "name": plot.project.name,
                 "state": plot.project.get_state_display(),
@@ -113,8 +121,7 @@ def plot_features(plots: list[Plot]) -> list[dict[str, Any]]:
 
 
 def _projects(zone: Zone, user: Any) -> QuerySet[Project]:
-    own = scope.row_q(
-        user, region="region_id", region_roles=(SUPERVISOR, ADMIN), enterprise="enterprise_id", project_code="code"
-    )
-    filed = ~Q(state=Project.State.DRAFT) if runs(user, zone) else scope.NOTHING
-    return Project.objects.filter(own | filed).values("pk")
+    projects = Project.objects.visible_to(user)
+    if runs(user, zone):
+        projects |= Project.objects.exclude(state=Project.State.DRAFT)
+    return projects.values("pk")

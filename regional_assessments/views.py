@@ -13,6 +13,8 @@ from projects.redline.area import ellipsoidal_m2
 from regional_assessments import queries
 from regional_assessments.models import Zone
 
+M2_PER_KM2 = 1_000_000
+
 
 @require_GET
 @login_required
@@ -59,7 +61,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             "plots": plots,
             "whole": sum(plot.whole for plot in plots),
             "spec": {
-                "base": f"{reverse('accounts:counties')}?code={found.region_id}",
+                "base": f"{reverse('accounts:counties')}?code={found.region.parent_id or found.region_id}",
                 "features": reverse("regional_assessments:zone_map", args=[found.code]),
                 "twin": False,
             },
@@ -90,9 +92,9 @@ def _zone(request: HttpRequest, code: str) -> Zone:
     return get_object_or_404(queries.zones(request.user), code=code)
 
 
-def _area(zone: Zone) -> Any:
-    """Square metres on the ellipsoid; None without an outline."""
-    return None if zone.geometry is None else ellipsoidal_m2(from_wkb(zone.geometry))
+def _area(zone: Zone) -> str:
+    """Square kilometres on the ellipsoid with two decimals; empty without an outline."""
+    return "" if zone.geometry is None else f"{ellipsoidal_m2(from_wkb(zone.geometry)) / M2_PER_KM2:,.2f}"
 
 
 def _geojson(features: list[dict[str, Any]]) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Reads of the wall: which clocks a person may watch, in what order, and how many of each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,10 @@ from accounts import scope
 from accounts.models import Region
 from accounts.posts import OFFICERS, SUPERVISOR
 from clocks import queries as clock_queries
-from clocks import rules, union
-from clocks.calendar import WorkCalendar
 from clocks.current import current_calendar
 from clocks.lights import Light
-from clocks.models import Clock, Stop
-from clocks.settling import WHOLES, key_of, parts_of, pauses_of, run_of
+from clocks.models import Clock
+from clocks.settling import WHOLES
 from core.keyset import Segment
 
 WATCHERS = OFFICERS | {SUPERVISOR}
@@ -93,20 +91,10 @@ class Row:
 
 
 def rows(clocks: Sequence[Clock], on: date) -> list[Row]:
-    """`clocks` with light and days left on `on`; at most three queries however many they are.
-
-    A clock that is not late needs two look-ups in the calendar. Days over are counted from the facts, because a
-    stop after the due date does not add to them.
-    """
+    """`clocks` with light and days left on `on`; one query however many they are."""
     calendar = current_calendar()
-    late = {clock.pk: left for clock, left in _late(clocks, on, calendar)}
     return [
-        Row(
-            clock,
-            clock_queries.light_of(clock, on),
-            late[clock.pk] if clock.pk in late else clock_queries.days_left(clock, on, calendar),
-        )
-        for clock in clocks
+        Row(clock, clock_queries.light_of(clock, on), clock_queries.days_left(clock, on, calendar)) for clock in clocks
     ]
 
 
@@ -120,30 +108,3 @@ def every_row(segments: Sequence[Segment], on: date) -> Iterator[Row]:
                 yield from rows(chunk, on)
                 chunk = []
         yield from rows(chunk, on)
-
-
-def _late(clocks: Iterable[Clock], on: date, calendar: WorkCalendar) -> Iterator[tuple[Clock, int]]:
-    late = [
-        clock
-        for clock in clocks
-        if clock.state == Clock.State.RUNNING and clock.due_on is not None and clock.due_on < on
-    ]
-    if not late:
-        return
-    projects = {clock.project_id for clock in late}
-    stops: dict[tuple[str, int], list[Stop]] = {}
-    for stop in Stop.objects.filter(project_id__in=projects):
-        stops.setdefault((stop.subject_type, stop.subject_id), []).append(stop)
-    items: dict[int, list[Clock]] = {}
-    if wholes := {clock.project_id for clock in late if clock.kind in WHOLES}:
-        for item in Clock.objects.filter(project_id__in=wholes, kind="PROMISED"):
-            items.setdefault(item.project_id, []).append(item)
-    for clock in late:
-        if clock.kind in WHOLES:
-            parts = parts_of(clock, items.get(clock.project_id, ()))
-            runs = [run_of(part, stops.get(key_of(part), ())) for part in parts]
-            origin = clock.origin_on if clock.origin_fixed else None
-            yield clock, clock.limit - union.union_used(runs, calendar, on, origin)
-        else:
-            pauses = pauses_of(clock, stops.get(key_of(clock), ()))
-            yield clock, rules.left(clock.origin_on, clock.limit, on, clock.unit, pauses, calendar)

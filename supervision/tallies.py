@@ -69,17 +69,19 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return sum(tallies, Tally(dict.fromkeys(SHOWN, 0)))
 
 
-def by_region(tallies: Mapping[str, Tally], regions: Iterable[Region], within: Region | None) -> list[Line]:
-    """Lines for the regions right below `within` (the topmost ones when None), each with its whole subtree.
+def by_region(tallies: Mapping[str, Tally], regions: Iterable[Region], chosen: Region | None) -> list[Line]:
+    """Lines for the regions right below the `chosen` one, each with its whole subtree.
 
-    Clocks of `within` itself, not of a region below it, have a line of their own (named ""), and so have clocks
-    of none of the `regions` (key "-"), so that the lines add up.
+    Without a choice they are the topmost `regions`, or those below the topmost one if it is the only one. Clocks of
+    the upper region itself have a line of their own (named ""), and so have clocks of none of the `regions` (key
+    "-"), so that the lines add up.
     """
     regions = list(regions)
     codes = {region.code for region in regions}
-    if within is None:
-        children = [region for region in regions if region.parent_id not in codes]
-    else:
+    within, children = chosen, [region for region in regions if region.parent_id not in codes]
+    if within is None and len(children) == 1:
+        within = children[0]
+    if within is not None:
         children = [region for region in regions if region.parent_id == within.code]
     lines = []
     if within is not None and (own := tallies.get(within.code)) is not None:
@@ -90,7 +92,7 @@ def by_region(tallies: Mapping[str, Tally], regions: Iterable[Region], within: R
             drills = child.level != Region.Level.COUNTY
             lines.append(Line(child.code, child.name, {"region": child.code, "own": ""}, total(below), drills))
     elsewhere = [tally for code, tally in tallies.items() if code not in codes]
-    if elsewhere and within is None:
+    if elsewhere and chosen is None:
         lines.append(Line("-", "", {"region": "-", "own": ""}, total(elsewhere)))
     return _urgent_first(lines)
 

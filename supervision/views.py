@@ -17,6 +17,7 @@ from core.display import weekday
 from core.errors import NotPermitted
 from core.keyset import page
 from core.time import now, today
+from projects.models import Project
 from supervision import export, queries, tallies, words
 from supervision.explain import explained
 from supervision.filters import WallFilter
@@ -53,6 +54,7 @@ def wall(request: HttpRequest) -> HttpResponse:
                 (line, _address(request, light="", **line.query), _numbers(request, line.tally, line.query))
                 for line in lines
             ],
+            "longest": max((line.tally.total for line in lines), default=0),
             "shown": total.counts[Light(light)] if (light := narrowed.chosen_light) else total.total,
             "light": light,
             "trail": [
@@ -91,6 +93,7 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
             "explained": explained(found, today()),
             "clock": found,
             "watches": queries.may_watch(request.user),
+            "opens_project": Project.objects.visible_to(request.user).filter(pk=found.project_id).exists(),
             "weekdays": [weekday(MONDAY + timedelta(days=place)) for place in range(7)],
         },
     )

@@ -43,14 +43,14 @@ def day_mark(day: Day) -> str:
 
 
 @register.simple_tag
-def wall_bar(tally: Tally, whole: Tally) -> SafeString:
-    """The shares of the lights as one bar, as long as this line's share of the longest possible one."""
+def wall_bar(tally: Tally, longest: int) -> SafeString:
+    """The shares of the lights as one bar; the line with `longest` clocks fills the width."""
     x, parts = 0.0, []
     for level, number in tally.by_light:
         width = 100 * number / tally.total if tally.total else 0
         parts.append((FACES[level.value].tone, round(x, 2), round(width, 2)))
         x += width
-    length = round(100 * tally.total / whole.total, 2) if whole.total else 0
+    length = round(100 * tally.total / longest, 2) if longest else 0
     bars = format_html_join("", '<rect class="wall-bar--{}" x="{}" width="{}" height="10"/>', parts)
     return format_html(
         '<svg class="wall-bar" width="{}%" height="10" viewBox="0 0 100 10" preserveAspectRatio="none" '

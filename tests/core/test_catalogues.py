@@ -54,6 +54,14 @@ def test_msgids_are_found_in_code_and_templates_and_sorted_into_rooms(tree) -> N
     }
 
 
+def test_a_translation_function_is_recognised_under_another_name(tree) -> None:
+    project = tree(
+        py="from django.utils.translation import gettext_lazy as lazy, ngettext as counted, get_language as lang\n"
+        'lazy("Accept")\ncounted("one", "many", 2)\nlang("no msgid")\n'
+    )
+    assert set(project.uses) == {Key("Accept"), Key("one")}
+
+
 def test_a_fault_names_the_file_and_line_of_an_untranslated_msgid(tree) -> None:
     project = tree(py='\n_("Accept")\n_("Refuse")\n', po='msgid "Accept"\nmsgstr ""\n\nmsgid "Refuse"\nmsgstr "退回"\n')
     assert list(project.faults()) == ["bridge/views.py:2: no translation of 'Accept'"]

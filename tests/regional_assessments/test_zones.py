@@ -60,7 +60,16 @@ def test_others_see_in_the_zone_what_they_may_see_anyway(land: Land) -> None:
     other_manager = land.person("other", "ZONE_MANAGER", region=land.neighbour)
     assert [code for code, _ in names(land, land.owner)] == ["000001"]
     assert [code for code, _ in names(land, watcher)] == ["000001", "000002"]
-    assert names(land, other_manager) == []
+    assert [code for code, _ in names(land, other_manager)] == ["000003"]
+
+
+def test_a_dossier_of_another_region_is_named_to_whoever_runs_the_zone_but_does_not_open(land: Land) -> None:
+    land.project(1, INSIDE)
+    land.project(2, INSIDE, region=land.neighbour)
+    assert [(p.project.code[-6:], p.opens) for p in projects_in(land.zone, land.manager)] == [
+        ("000001", True),
+        ("000002", False),
+    ]
 
 
 def test_a_manager_without_a_committee_runs_the_zones_of_the_region(land: Land) -> None:
