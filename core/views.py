@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +17,7 @@ from django.views.i18n import set_language as django_set_language
 from core import health
 from core import time as clock
 from core.models import Heartbeat, TimeMachine
+from core.source import archive
 
 WORKER_SILENCE = timedelta(minutes=3)
 FARTHEST = timedelta(days=3650)
@@ -78,6 +79,11 @@ def time_machine(request: HttpRequest) -> HttpResponse:
     run_sweeps()
     messages.success(request, _("Today is now %(date)s.") % {"date": clock.today().isoformat()})
     return _back(request)
+
+
+def source(request: HttpRequest) -> FileResponse:
+    """The source of the running copy, for everyone who uses it."""
+    return FileResponse(archive().open("rb"), as_attachment=True, filename="bingshen-source.zip")
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,13 @@ class Dossier:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-BUILDING: Final = {"spoil": True, "construction_drainage": True, "water_supply": True, "drainage": True, "telecom": True}
+BUILDING: Final = {
+    "spoil": True,
+    "construction_drainage": True,
+    "water_supply": True,
+    "drainage": True,
+    "telecom": True,
+}
 
 
 def _wan(amount: int) -> Decimal:
@@ -51,7 +57,7 @@ DOSSIERS: Final[tuple[Dossier, ...]] = (
         "{stem}云栖里住宅小区", "ENT", "FILING", "K7010", "GRANTED", _wan(68000), 71200, 196000,
         "高层住宅十四栋,配建幼儿园与社区用房。",
         {**BUILDING, "sector": "RESIDENTIAL", "height": 79, "civil_defence_basement": True, "special_fire_works": True,
-         "soil_survey": True, "traffic_impact": True, "eia_class": "REGISTER", "power": "HIGH", "gas": True},
+         "eia_class": "REGISTER", "power": "HIGH", "gas": True},
     ),
     Dossier(
         "{place}䶮泉乡镇卫生院门诊楼", "GOV", "EXAM", "Q8423", "ALLOCATED", _wan(1600), 5200, 4300,
@@ -85,14 +91,14 @@ DOSSIERS: Final[tuple[Dossier, ...]] = (
     Dossier(
         "{place}骉山冷链物流园一期", "ENT", "FILING", "G5990", "GRANTED", _wan(15400), 83000, 61000,
         "冷库两栋、分拣中心一栋。",
-        {**BUILDING, "sector": "LOGISTICS", "height": 19, "eia_class": "FORM", "traffic_impact": True, "energy": 1800,
+        {**BUILDING, "sector": "LOGISTICS", "height": 19, "eia_class": "FORM", "energy": 1800,
          "electricity": 5600000, "power": "HIGH"},
     ),
     Dossier(
         "{place}妇幼保健院住院部大楼", "GOV", "EXAM", "Q8433", "ALLOCATED", _wan(42300), 26800, 73600,
         "地上十七层、地下两层,床位六百张。",
         {**BUILDING, "sector": "PUBLIC", "direct_share": 1, "tender_required": True, "special_fire_works": True,
-         "civil_defence_basement": True, "height": 71, "eia_class": "FORM", "traffic_impact": True, "power": "HIGH"},
+         "civil_defence_basement": True, "height": 71, "eia_class": "FORM", "power": "HIGH"},
     ),
     Dossier(
         "{place}瓜洲防洪堤应急抢险工程", "GOV", "EXAM", "E4822", "NONE", _wan(2100), 8200, 0,

@@ -67,9 +67,15 @@ def appoint() -> dict[str, User]:
             user = engage(f"{word}-{function.lower().replace('_', '-')}-{county}", names.person(random))
             posts.append(_post(user, role, department=department))
             if county == HOME:
-                posts.append(_post(people["reviewer" if role == Role.REVIEWER else "head"], role, department=department))
+                posts.append(
+                    _post(people["reviewer" if role == Role.REVIEWER else "head"], role, department=department)
+                )
         if function in ("NATURAL_RESOURCES", "HOUSING", "APPROVAL_BUREAU"):
-            leader = people["lead"] if county == HOME else engage(f"qt-{function.lower().replace('_', '-')}-{county}", names.person(random))
+            leader = (
+                people["lead"]
+                if county == HOME
+                else engage(f"qt-{function.lower().replace('_', '-')}-{county}", names.person(random))
+            )
             posts.append(_post(leader, Role.LEAD, department=department))
     for window in Department.objects.filter(region_id__in=COUNTIES, is_window=True).order_by("region_id"):
         clerk = people["clerk"] if window.region_id == HOME else engage(f"ck-{window.region_id}", names.person(random))
@@ -86,9 +92,7 @@ def appoint() -> dict[str, User]:
 
 def engage(username: str, name: str, *, admin: bool = False) -> User:
     """A person who can sign in with the known password."""
-    return User.objects.create(
-        username=username, name=name, password=_hash(), is_staff=admin, is_superuser=admin
-    )
+    return User.objects.create(username=username, name=name, password=_hash(), is_staff=admin, is_superuser=admin)
 
 
 def delegate(owner: User, agent: User) -> None:

@@ -47,6 +47,7 @@ H, N, R, D, X = people.HOME, "360703", "360113", "360102", "360403"
 CAST: Final[tuple[Role, ...]] = (
     # The tour's county: one project at every step of the way.
     Role(0, H, 118, (BRISK, BRISK, NORMAL, NORMAL)),
+    Role(10, H, 82, (BRISK, BRISK, LATE)),
     Role(1, H, 64, (BRISK, NORMAL, NORMAL)),
     Role(2, H, 40, (NORMAL, NORMAL)),
     Role(3, H, 30, (BRISK, stopped("201"))),
@@ -66,7 +67,7 @@ CAST: Final[tuple[Role, ...]] = (
     Role(5, H, 2),
     Role(1, H, 4, (UNTOUCHED,)),
     # A county with an approval bureau.
-    Role(0, N, 52, (NORMAL, NORMAL)),
+    Role(0, N, 70, (BRISK, BRISK, NORMAL)),
     Role(1, N, 33, (BRISK, NORMAL)),
     Role(3, N, 19, (NORMAL,)),
     Role(4, N, 24, (VERY_LATE,)),
@@ -76,8 +77,8 @@ CAST: Final[tuple[Role, ...]] = (
     Role(2, N, 14, (LATE,)),
     Role(10, N, 2),
     # The provincial capital's new district.
-    Role(1, R, 58, (NORMAL, LATE)),
-    Role(3, R, 36, (NORMAL, NORMAL)),
+    Role(1, R, 46, (BRISK, BRISK, stopped("301"))),
+    Role(3, R, 42, (BRISK, BRISK, NORMAL)),
     Role(7, R, 22, (BRISK, VERY_LATE)),
     Role(10, R, 17, (NORMAL,)),
     Role(8, R, 28, (VERY_LATE,)),
@@ -93,10 +94,10 @@ CAST: Final[tuple[Role, ...]] = (
     Role(11, D, 9),
     Role(6, D, 6, (NORMAL,)),
     # A river port.
-    Role(9, X, 31, (BRISK, LATE)),
+    Role(9, X, 34, (BRISK, BRISK, VERY_LATE)),
     Role(1, X, 23, (REFUSED,)),
     Role(2, X, 18, (NORMAL,)),
-    Role(8, X, 10, (NORMAL,)),
+    Role(8, X, 10, (stopped("104"),)),
     Role(5, X, 6, (AT_WINDOW,)),
     Role(10, X, 4, (UNTOUCHED,)),
     Role(3, X, 1),
