@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ApprovalsConfig(AppConfig):
@@ -7,4 +8,22 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         # The engine wires its signals when the flows are imported; verbs, sweeps and messages register themselves.
-        from approvals import commands, flows, messages, tasks  # noqa: F401
+        from accounts import landing, scope
+        from accounts.posts import APPLICANTS, CLERK, HEAD, LEAD, REVIEWER
+        from approvals import commands, flows, messages, queries, tasks  # noqa: F401
+        from core import nav
+
+        def having(*roles: str):
+            return lambda user: scope.has_role(user, roles)
+
+        nav.announce(
+            nav.Entry(_("Inbox"), "approvals:inbox", "inbox", 10, having(REVIEWER, HEAD), queries.todo_count),
+            nav.Entry(_("Service window"), "approvals:window", "stamp", 12, having(CLERK), queries.window_count),
+            nav.Entry(_("Stages I lead"), "approvals:lead", "layers", 14, having(LEAD), queries.lead_count),
+            nav.Entry(
+                _("My applications"), "approvals:mine", "files", 25, having(*APPLICANTS), queries.waiting_for_applicant
+            ),
+            nav.Entry(_("Notices"), "approvals:messages", "bell", 95, lambda u: u.is_authenticated, queries.unread),
+        )
+        for role, desk in ((CLERK, "window"), (REVIEWER, "inbox"), (HEAD, "inbox"), (LEAD, "lead")):
+            landing.announce(role, f"approvals:{desk}")

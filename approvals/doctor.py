@@ -31,7 +31,9 @@ def _rows_equal_the_journal() -> Iterator[str]:
         cases[pk] = (state, blzt)
         cases_of[application].append(pk)
     entries = JournalEntry.objects.filter(subject_type__in=(replay.APPLICATION, replay.CASE))
-    ordered = entries.order_by("chain", "seq").only("chain", "seq", "verb", "subject_type", "subject_id", "blzt", "data")
+    ordered = entries.order_by("chain", "seq").only(
+        "chain", "seq", "verb", "subject_type", "subject_id", "blzt", "data"
+    )
     replayed = replay.replay(ordered.iterator(chunk_size=CHUNK), cases_of)
     yield from replayed.faults
     for pk, state in JointApplication.objects.values_list("pk", "state"):
@@ -46,13 +48,9 @@ def _rows_equal_the_journal() -> Iterator[str]:
 
 def _every_decision_has_its_evidence() -> Iterator[str]:
     decision = Decision.objects.filter(case=OuterRef("pk"))
-    for pk, state in ItemCase.objects.filter(
-        ~Exists(decision), state__in=rules.DECIDED
-    ).values_list("pk", "state"):
+    for pk, state in ItemCase.objects.filter(~Exists(decision), state__in=rules.DECIDED).values_list("pk", "state"):
         yield f"case {pk}: {state} without a decision"
-    wrong = Decision.objects.exclude(
-        Q(outcome="PASS", case__state="PASSED") | Q(outcome="FAIL", case__state="FAILED")
-    )
+    wrong = Decision.objects.exclude(Q(outcome="PASS", case__state="PASSED") | Q(outcome="FAIL", case__state="FAILED"))
     for pk, state in wrong.values_list("case_id", "case__state"):
         yield f"case {pk}: {state} but decided otherwise"
     for pk in Decision.objects.exclude(decided_on=F("case__decided_on")).values_list("case_id", flat=True):
@@ -88,7 +86,9 @@ def _no_process_is_stuck() -> Iterator[str]:
         status__in=[STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED, STATUS.ERROR]
     )
     for process_class in (StageProcess, ItemProcess):
-        for pk in process_class._default_manager.filter(~Exists(active), status=PROCESS.NEW).values_list("pk", flat=True):
+        for pk in process_class._default_manager.filter(~Exists(active), status=PROCESS.NEW).values_list(
+            "pk", flat=True
+        ):
             yield f"process {pk}: runs without an active step"
     yield from _without_process()
 
@@ -97,9 +97,7 @@ def _without_process() -> Iterator[str]:
     """A record without any process gets one with its next verb; one whose process has ended is stuck."""
     running = StageProcess._default_manager.filter(application=OuterRef("pk"), status=PROCESS.NEW)
     ended = StageProcess._default_manager.filter(application=OuterRef("pk")).exclude(status=PROCESS.NEW)
-    stuck = JointApplication.objects.filter(
-        Exists(ended), ~Exists(running), state__in=JointApplication.OPEN_STATES
-    )
+    stuck = JointApplication.objects.filter(Exists(ended), ~Exists(running), state__in=JointApplication.OPEN_STATES)
     for pk in stuck.values_list("pk", flat=True):
         yield f"application {pk}: open, but its process has ended"
     ghosts = StageProcess._default_manager.filter(status=PROCESS.NEW).exclude(

@@ -14,6 +14,7 @@ from django.db.models import Q
 from accounts.models import Department
 from approvals import rules
 from approvals.models import ItemCase, JointApplication
+from catalogue.fit import promise_for
 from catalogue.models import CatalogueVersion
 from catalogue.queries import catalogue_of
 from catalogue.responsibility import lead_department, responsible_departments
@@ -30,13 +31,15 @@ from catalogue.rules import (
     promised_days,
     within,
 )
-from catalogue.fit import promise_for
 from core.time import today
 from projects.facts import facts_of
-from projects.models import Material, Project
+from projects.models import Material, Project, Redline
+from projects.uploads import ALLOWED
 
 CODING_ITEM: Final = "100"
 """项目赋码 is done when the project has its code, which it has when it is entered."""
+REDLINE_PAPER: Final = "redline"
+"""用地红线 as a paper is met by the redline of the dossier; nobody uploads it twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,8 @@ class Paper:
     items: tuple[str, ...]
     material: Material | None
     on: date
+    redline: Redline | None = None
+    """The redline in force, where this paper is the redline."""
 
     @property
     def expired(self) -> bool:
@@ -76,7 +81,14 @@ class Paper:
     @property
     def missing(self) -> bool:
         """Whether a principal paper of the applicant is not there or no longer valid."""
-        return self.need.uploaded and self.need.principal and (self.material is None or self.expired)
+        if not self.need.uploaded or not self.need.principal or self.redline is not None:
+            return False
+        return self.material is None or self.expired
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """File extensions this system reads for the paper."""
+        return tuple(one for one in self.need.material.formats if one in ALLOWED)
 
 
 @dataclass(frozen=True)
@@ -100,8 +112,15 @@ class Filing:
         """Every paper of the chosen items, each once; missing ones first, then in the catalogue's order."""
         facts, on = facts_of(self.project), today()
         current = {m.key: m for m in self.project.materials.filter(current=True).select_related("file")}
+        redline = self.project.redlines.filter(current=True).defer("geometry").first()
         papers = [
-            Paper(need, tuple(dict.fromkeys(code for code, _ in need.asked_by)), current.get(need.key), on)
+            Paper(
+                need,
+                tuple(dict.fromkeys(code for code, _ in need.asked_by)),
+                current.get(need.key),
+                on,
+                redline if need.key == REDLINE_PAPER else None,
+            )
             for need in materials_for(self.chosen, facts, self.flow, self.catalogue)
         ]
         return sorted(papers, key=lambda paper: (not paper.need.uploaded, not paper.missing))

@@ -83,9 +83,7 @@ def about_case(kind: str, to: dict[str, Any], case: ItemCase, **data: Any) -> No
 def sentence(message: Message) -> str:
     """The message in the reader's language."""
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    data = {
-        key: value[language] if isinstance(value, dict) else value for key, value in message.data.items()
-    }
+    data = {key: value[language] if isinstance(value, dict) else value for key, value in message.data.items()}
     if data.get("on"):
         data["on"] = written_date(date.fromisoformat(data["on"]))
     return str(KINDS[message.kind]) % data
@@ -143,3 +141,15 @@ def _tell(kind: str, to: dict[str, Any], subject: models.Model, link: str, data:
 def _once(kind: str, to: dict[str, Any], subject: models.Model, at: datetime) -> str:
     receiver = "-".join(str(value) for value in to.values())
     return f"{TOPIC}:{kind}:{subject._meta.model_name}:{subject.pk}:{receiver}:{at.timestamp():.3f}"
+
+
+def mark_read(message: Message) -> None:
+    """The person opened it; only the first time counts."""
+    if message.read_at is None:
+        message.read_at = now()
+        message.save(update_fields=["read_at"])
+
+
+def mark_all_read(reader: Any) -> int:
+    """Everything of one person; how many were unread."""
+    return Message.objects.visible_to(reader).unread().update(read_at=now())

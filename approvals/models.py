@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process
 
 from accounts.models import Department, Region, User
+from approvals.querysets import ItemCaseQuerySet, JointApplicationQuerySet, MessageQuerySet
 from catalogue.models import Item, MaterialSpec
 from clocks.models import Stop, StopKind
 from documents.models import Document
@@ -55,6 +56,8 @@ class JointApplication(models.Model):
     consolidated_at = models.DateTimeField(null=True, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+
+    objects = JointApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("joint application")
@@ -124,6 +127,8 @@ class ItemCase(models.Model):
     decided_on = models.DateField(null=True, blank=True)
     late_by_days = models.PositiveSmallIntegerField(default=0)
     reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ItemCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")
@@ -322,6 +327,8 @@ class Message(models.Model):
     link = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")

@@ -4,7 +4,6 @@ Papers are in Chinese whatever language their reader works in; they are official
 """
 
 from collections import defaultdict
-from datetime import date
 from typing import Final
 
 from django.utils import timezone, translation
@@ -33,11 +32,9 @@ from documents.render.letter import Letter, Section
 from documents.render.licence import Licence
 from documents.render.notice import Defect, Notice
 from documents.render.opinion import Consolidated, Opinion
-from documents.render.receipt import ReceivedMaterial, Receipt
+from documents.render.receipt import Receipt, ReceivedMaterial
 
-REMEDIES: Final = (
-    "如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议，或者自收到本决定书之日起六个月内依法向人民法院提起行政诉讼。"
-)
+REMEDIES: Final = "如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议，或者自收到本决定书之日起六个月内依法向人民法院提起行政诉讼。"
 """行政复议法第二十条、行政诉讼法第四十六条; 行政许可法第三十八条第二款 asks for it on every refusal."""
 in_chinese = translation.override("zh-hans")
 
@@ -112,7 +109,11 @@ def non_acceptance(context: Context, application: JointApplication, reason: str,
     verdict = (
         f"你单位提交的“{project.name}”（项目代码：{project.code}）{timing.stage_name(application)}阶段申请"
         f"（编号：{application.number}），"
-        + ("依法不属于本行政机关职权范围，决定不予受理。" if refused else "依法不需要取得行政许可，不予受理，即时告知。")
+        + (
+            "依法不属于本行政机关职权范围，决定不予受理。"
+            if refused
+            else "依法不需要取得行政许可，不予受理，即时告知。"
+        )
     )
     return _letter(
         context,
@@ -195,7 +196,11 @@ def licence(context: Context, decision: Decision, valid_months: int | None = Non
         decided_on=decision.decided_on,
         rows=tuple(
             (label, value)
-            for label, value in (("建设地点", project.address), ("建设规模", project.description), ("办件编号", case.number))
+            for label, value in (
+                ("建设地点", project.address),
+                ("建设规模", project.description),
+                ("办件编号", case.number),
+            )
             if value
         ),
         conditions=tuple(opinion.conditions) if opinion else (),
@@ -343,14 +348,12 @@ def _case_letter(
         issuer=case.department.name,
         issued_on=legal_date(context.effective_at),
     )
-    return issue_document(
-        context, kind, facts, project=project, subject=case, issuer=case.department, release=release
-    )
+    return issue_document(context, kind, facts, project=project, subject=case, issuer=case.department, release=release)
 
 
 def _window(application: JointApplication) -> str:
     return application.window.name if application.window else application.region.name
 
 
-def _cases(application: JointApplication):  # noqa: ANN202 — a queryset of ItemCase
+def _cases(application: JointApplication):
     return application.cases.select_related("item__version", "department").order_by("item__code")

@@ -30,6 +30,7 @@ def move_application(
     cases = undecided(application)
     _set(application, rules.APPLICATION, verb, columns)
     for case in cases:
+        case.application = application
         if step.blzt:
             _prepare(context, case, step)
             case.blzt = _report(case, step)
@@ -73,13 +74,16 @@ def move_case(
 
 
 def undecided(application: JointApplication) -> list[ItemCase]:
-    """The cases that are not done, locked, by key, with item and department."""
-    return list(
+    """The cases that are not done, locked, by key, with item and department; they share `application` itself."""
+    cases = list(
         application.cases.select_for_update(of=("self",))
         .exclude(state__in=rules.DONE)
-        .select_related("item", "department", "application__project")
+        .select_related("item", "department")
         .order_by("pk")
     )
+    for case in cases:
+        case.application = application
+    return cases
 
 
 def _prepare(context: Context, case: ItemCase, step: rules.Step) -> None:

@@ -1,5 +1,7 @@
 """Sweeps of this room: what is due happens once, late rather than never."""
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
 
@@ -10,8 +12,6 @@ from approvals.commands.system import accept_silent, return_lapsed
 from approvals.models import ItemCase, JointApplication
 from approvals.nodes import FanOut
 from core.sweeps import sweep
-from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 BATCH = 500
 

@@ -1,4 +1,36 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from approvals.views import applicant, case, inbox, window
 
 app_name = "approvals"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # applicant
+    path("", applicant.mine, name="mine"),
+    path("projects/<int:pk>/", applicant.timeline, name="timeline"),
+    path("projects/<int:pk>/file/<slug:stage>/", applicant.start, name="start"),
+    path("<int:pk>/", applicant.application, name="application"),
+    path("<int:pk>/draft/", applicant.draft, name="draft"),
+    path("<int:pk>/draft/save/", applicant.save, name="save"),
+    path("<int:pk>/draft/upload/<slug:key>/", applicant.upload, name="upload"),
+    path("<int:pk>/draft/discard/", applicant.discard, name="discard"),
+    path("<int:pk>/receipt/", applicant.receipt, name="receipt"),
+    path("<int:pk>/correction/", applicant.correction, name="correction"),
+    path("<int:pk>/withdraw/", applicant.withdraw, name="withdraw"),
+    # window
+    path("window/", window.queue, name="window"),
+    path("<int:pk>/check/", window.check, name="check"),
+    path("<int:pk>/accept/", window.accept, name="accept"),
+    path("<int:pk>/refuse/<slug:how>/", window.refuse, name="refuse"),
+    path("<int:pk>/issue/", window.issue, name="issue"),
+    # departments
+    path("inbox/", inbox.todo, name="inbox"),
+    path("cases/<int:pk>/", case.show, name="case"),
+    path("cases/<int:pk>/<slug:verb>/", case.act, name="act"),
+    # lead
+    path("lead/", inbox.lead, name="lead"),
+    path("<int:pk>/consolidate/", inbox.consolidate, name="consolidate"),
+    # messages
+    path("messages/", inbox.messages, name="messages"),
+    path("messages/read/", inbox.read_all, name="read_all"),
+    path("messages/<int:pk>/", inbox.open_message, name="message"),
+]

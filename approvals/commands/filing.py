@@ -66,9 +66,7 @@ create_draft = Command(
 ).register()
 
 
-def _save_draft(
-    context: Context, application: JointApplication, *, form: Mapping[str, Any]
-) -> JointApplication:
+def _save_draft(context: Context, application: JointApplication, *, form: Mapping[str, Any]) -> JointApplication:
     known = {name: form[name] for name in (*FORM_FIELDS, "items") if name in form}
     application.form = {**application.form, **known}
     application.save(update_fields=["form"])
@@ -208,7 +206,9 @@ def _bind(application: JointApplication, filing: Filing, cases: list[ItemCase]) 
     by_code = {case.item.code: case for case in cases}
     specs = {
         (spec.item.code, spec.key): spec
-        for spec in MaterialSpec.objects.filter(item__version_id=application.project.catalogue_id).select_related("item")
+        for spec in MaterialSpec.objects.filter(item__version_id=application.project.catalogue_id).select_related(
+            "item"
+        )
     }
     MaterialBinding.objects.bulk_create(
         MaterialBinding(case=by_code[code], spec=specs[owner, paper.need.key], material=paper.material)

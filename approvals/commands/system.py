@@ -15,7 +15,6 @@ from core.commands import SYSTEM_USER, Command, Context
 from core.errors import WrongState
 from core.time import legal_date, today
 
-
 # ---- silence -------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,6 @@ from approvals import flows, messages, papers, rules, timing
 from approvals.access import applicant_of, clerk_of
 from approvals.commands.opening import open_ready
 from approvals.models import JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
-from approvals.nodes import after_commit_unlocked
 from approvals.record import move_application
 from core.commands import Command, Context
 from core.errors import Invalid

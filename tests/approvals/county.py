@@ -5,14 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from accounts.models import Department, Enterprise, Membership, Region, User
 from approvals import commands
 from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
-from catalogue import bootstrap as catalogue_bootstrap
+from catalogue.models import CatalogueVersion
 from catalogue.queries import published
+from catalogue.rows import write_rows
+from catalogue.source import content_hash, read_source, shipped_catalogue
 from core import files, outbox
 from core.time import now, travel
 from projects.models import Material, Project, Redline
@@ -49,50 +49,47 @@ class County:
         return self.people["head", case.department.function]
 
 
-def person(name: str, **bound: Any) -> User:
-    user = User.objects.create(username=name, name=name)
-    if bound:
-        Membership.objects.create(user=user, valid_from=SINCE, **bound)
-    return user
+SOURCE = read_source()
 
 
 def build() -> County:
     """Write the county; the catalogue is the one in the repository."""
-    catalogue_bootstrap.run()
+    catalogue = shipped_catalogue()
+    version = CatalogueVersion.objects.create(
+        number=1, state="PUBLISHED", content=SOURCE, content_hash=content_hash(SOURCE), published_at=now()
+    )
+    write_rows(version, catalogue)
     province = Region.objects.create(code="360000", name="江西省", level="PROVINCE")
     city = Region.objects.create(code="360700", name="赣州市", level="CITY", parent=province)
     region = Region.objects.create(code="360702", name="章贡区", level="COUNTY", parent=city)
-    catalogue = published_catalogue()
-    departments = {
-        code: Department.objects.create(
-            code=f"360702-{code}", name=f"章贡区{named.name.zh}", region=region, function=code
+    names = {code: named.name.zh for code, named in catalogue.departments.items() if code != "APPROVAL_BUREAU"}
+    rows = [
+        Department(
+            code=f"360702-{code}", name=f"章贡区{name}", region=region, function=code, is_window=code == "WINDOW"
         )
-        for code, named in catalogue.departments.items()
-        if code != "APPROVAL_BUREAU"
-    }
-    departments["WINDOW"] = Department.objects.create(
-        code="360702-WINDOW", name="章贡区政务服务综合窗口", region=region, function="WINDOW", is_window=True
-    )
+        for code, name in {**names, "WINDOW": "政务服务综合窗口"}.items()
+    ]
+    departments = {row.function: row for row in Department.objects.bulk_create(rows)}
     enterprise = Enterprise.objects.create(uscc="91360702MAC1TE5T5N", name="赣州垚翀新材料（虚构）有限公司")
-    county = County(region, departments, enterprise)
-    county.people = {
-        "owner": person("owner", role="OWNER", enterprise=enterprise),
-        "clerk": person("clerk", role="CLERK", department=departments["WINDOW"]),
-        "supervisor": person("supervisor", role="SUPERVISOR", region=city),
-        "stranger": person("stranger"),
+    other = Enterprise.objects.create(uscc="91360111MA7B2C3D9Y", name="九江䶮泽置业（虚构）有限公司")
+    posts: dict[Any, dict[str, Any]] = {
+        "owner": {"role": "OWNER", "enterprise": enterprise},
+        "other_owner": {"role": "OWNER", "enterprise": other},
+        "clerk": {"role": "CLERK", "department": departments["WINDOW"]},
+        "supervisor": {"role": "SUPERVISOR", "region": city},
+        "stranger": {},
     }
     for function, department in departments.items():
         for role in ("reviewer", "head", "lead"):
-            county.people[role, function] = person(
-                f"{role}-{function}".lower(), role=role.upper(), department=department
-            )
-    return county
-
-
-def published_catalogue():
-    from catalogue.queries import current_catalogue
-
-    return current_catalogue()
+            posts[role, function] = {"role": role.upper(), "department": department}
+    users = User.objects.bulk_create(
+        User(username="-".join(key).lower() if isinstance(key, tuple) else key, name=str(key)) for key in posts
+    )
+    people = dict(zip(posts, users, strict=True))
+    Membership.objects.bulk_create(
+        Membership(user=people[key], valid_from=SINCE, **post) for key, post in posts.items() if post
+    )
+    return County(region, departments, enterprise, people)
 
 
 def project(county: County, code: str = CODE, **facts: Any) -> Project:
@@ -119,7 +116,7 @@ def project(county: County, code: str = CODE, **facts: Any) -> Project:
     from projects.classifying import admitted, apply
     from projects.facts import facts_of
 
-    catalogue = published_catalogue()
+    catalogue = shipped_catalogue()
     apply(row, admitted(facts_of(row), catalogue), catalogue)
     row.save()
     Redline.objects.create(
@@ -209,4 +206,4 @@ def messages_of(user: User) -> list[str]:
     return list(user.messages.order_by("id").values_list("kind", flat=True))
 
 
-__all__ = ["CODE", "FORM", "County", "SimpleUploadedFile", "accepted", "build", "case", "decide", "draft", "travel"]
+__all__ = ["CODE", "FORM", "County", "accepted", "build", "case", "decide", "draft", "travel"]

@@ -116,7 +116,10 @@ def test_day_zero_of_a_waiting_case_is_the_day_of_its_last_prerequisite():
 STATE = st.sampled_from(CASE_STATES)
 
 
-@given(st.lists(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=3), max_size=4), st.dictionaries(st.sampled_from("abcdef"), STATE))
+@given(
+    st.lists(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=3), max_size=4),
+    st.dictionaries(st.sampled_from("abcdef"), STATE),
+)
 def test_a_case_is_ready_waiting_or_dead_and_never_two_of_these_for_one_group(needs, states):
     readiness = rules.readiness(needs, states)
     assert not set(readiness.waiting) & set(readiness.dead)

@@ -71,10 +71,10 @@ def test_a_stage_from_first_press_to_last_paper(county):
     assert clock(land, "PROMISED").due_on == date(2026, 3, 11)
     with travel(date(2026, 3, 11)):
         c.decide(county, land)
+        assert c.messages_of(county.lead(application)) == ["to_consolidate"]
     application.refresh_from_db()
     assert application.state == "CONSOLIDATING"
     assert clock(application, "STAGE").used == 6
-    assert c.messages_of(county.lead(application)) == ["to_consolidate"]
     with travel(date(2026, 3, 12)):
         commands.lead.consolidate.perform(county.lead(application), application, text="各部门一致同意。")
     assert not Document.objects.filter(kind="LICENCE", released_at__isnull=False).exists()

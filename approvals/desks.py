@@ -1,0 +1,197 @@
+"""The desks (工作台): queues by working days left, in a fixed number of queries for any number of rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts import scope
+from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
+from approvals.models import ItemCase, JointApplication, Message, OneTimeNotice
+from approvals.queries import APPLICATION, CASE, NOTICE, applications, cases, clocks_of, faced, todo_q
+from clocks.models import Clock
+from core.keyset import Page, Segment, page
+from core.time import today
+
+PAGE: Final = 50
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of a desk: the record, its clock (None where nothing runs) and what the reader shall do."""
+
+    subject: Any
+    clock: Clock | None = None
+    task: str = ""
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One page of rows and the numbers on the tabs."""
+
+    rows: list[Row]
+    page: Page
+    counts: dict[str, int]
+
+
+# ---- reviewer and head ---------------------------------------------------------------------------------------
+
+
+def inbox(user: Any, tab: str = "todo", cursor: str = "") -> Desk:
+    """待办: cases most urgent first. `tab` is todo, paused (特别程序, 前置未办结) or done."""
+    own = ItemCase.objects.filter(scope.department_q(user, "department_id", (REVIEWER, HEAD)))
+    tabs = {
+        "todo": own.filter(todo_q(user)),
+        "paused": own.filter(state__in=("SPECIAL", "WAITING"), application__state="ACCEPTED"),
+        "done": own.filter(state__in=("PASSED", "FAILED")),
+    }
+    shown = page(_segments(tabs, tab), cursor, PAGE)
+    rows = _case_rows(user, shown.rows, from_clocks=tab == "todo")
+    return Desk(rows, shown, {name: tabs[name].count() for name in ("todo", "paused")})
+
+
+def _segments(tabs: dict[str, QuerySet[ItemCase]], tab: str) -> list[Segment]:
+    if tab == "done":
+        return [Segment(tabs["done"], ("-decided_on", "-id"))]
+    if tab == "paused":
+        return [Segment(tabs["paused"], ("id",))]
+    clocks = Clock.objects.filter(kind="PROMISED", subject_type=CASE, subject_id__in=tabs["todo"].values("pk"))
+    return [
+        Segment(clocks.filter(state="RUNNING", due_on__isnull=False), ("due_on", "id")),
+        Segment(clocks.exclude(state="RUNNING"), ("id",)),
+    ]
+
+
+def _case_rows(user: Any, found: list[Any], *, from_clocks: bool) -> list[Row]:
+    keys = [row.subject_id if from_clocks else row.pk for row in found]
+    visible = cases(user).filter(pk__in=keys).prefetch_related("special_procedures")
+    by_key = {case.pk: case for case in visible}
+    clocks = clocks_of((CASE, key) for key in keys)
+    heads = scope.departments(user, HEAD)
+    return [
+        Row(by_key[key], clocks[CASE, key].get("PROMISED"), _task(by_key[key], heads)) for key in keys if key in by_key
+    ]
+
+
+def _task(case: ItemCase, heads: frozenset[int]) -> str:
+    requested = any(special.state == "REQUESTED" for special in case.special_procedures.all())
+    if case.state == "OPEN":
+        return "grant" if requested and case.department_id in heads else "review"
+    return {"REVIEWED": "sign", "SPECIAL": "special", "WAITING": "wait"}.get(case.state, "")
+
+
+# ---- window --------------------------------------------------------------------------------------------------
+
+
+def window_queue(user: Any, tab: str = "check", cursor: str = "") -> Desk:
+    """综合窗口: what must be answered, what may be issued, what waits for the applicant."""
+    windows = scope.departments(user, CLERK)
+    own = JointApplication.objects.visible_to(user).filter(window_id__in=windows)
+    counts = own.aggregate(
+        check=Count("pk", filter=Q(state__in=("RECEIVED", "CORRECTED"))),
+        issue=Count("pk", filter=Q(state="CONSOLIDATED")),
+        correction=Count("pk", filter=Q(state="CORRECTION")),
+    )
+    if tab == "issue":
+        segments = [Segment(own.filter(state="CONSOLIDATED", consolidated_at__isnull=False), ("consolidated_at", "id")),
+                    Segment(own.filter(state="CONSOLIDATED", consolidated_at__isnull=True), ("id",))]  # fmt: skip
+        shown = page(segments, cursor, PAGE)
+        rows = _application_rows(user, [(row.pk, None) for row in shown.rows])
+    else:
+        kind = "CORRECTION" if tab == "correction" else "NOTICE"
+        clocks = Clock.objects.filter(kind=kind, department_id__in=windows, state="RUNNING")
+        shown = page([Segment(clocks, ("due_on", "id"))], cursor, PAGE)
+        rows = _application_rows(user, _applications_of(faced(shown.rows, today())))
+    return Desk(rows, shown, counts)
+
+
+def _applications_of(clocks: list[Clock]) -> list[tuple[int, Clock | None]]:
+    notices = [clock.subject_id for clock in clocks if clock.subject_type == NOTICE]
+    found = dict(OneTimeNotice.objects.filter(pk__in=notices).values_list("pk", "application_id"))
+    return [(found[c.subject_id] if c.subject_type == NOTICE else c.subject_id, c) for c in clocks]
+
+
+def _application_rows(user: Any, wanted: list[tuple[int, Clock | None]]) -> list[Row]:
+    keys = [key for key, _clock in wanted]
+    by_key = {a.pk: a for a in applications(user).filter(pk__in=keys).annotate(items=Count("cases"))}
+    return [Row(by_key[key], clock) for key, clock in wanted if key in by_key]
+
+
+# ---- lead ----------------------------------------------------------------------------------------------------
+
+
+def lead_board(user: Any, cursor: str = "") -> Desk:
+    """牵头: stages to consolidate first, then those under review; every row with all its items."""
+    own = applications(user).filter(lead_id__in=scope.departments(user, LEAD))
+    segments = [
+        Segment(own.filter(state="CONSOLIDATING", accepted_on__isnull=False), ("accepted_on", "id")),
+        Segment(own.filter(state="ACCEPTED", accepted_on__isnull=False), ("accepted_on", "id")),
+    ]
+    shown = page(segments, cursor, PAGE)
+    keys = [application.pk for application in shown.rows]
+    members: defaultdict[int, list[ItemCase]] = defaultdict(list)
+    for case in ItemCase.objects.filter(application_id__in=keys).select_related("item", "department"):
+        members[case.application_id].append(case)
+    clocks = clocks_of(
+        [(APPLICATION, key) for key in keys] + [(CASE, case.pk) for own_cases in members.values() for case in own_cases]
+    )
+    rows = []
+    for application in shown.rows:
+        lines = [Row(case, clocks[CASE, case.pk].get("PROMISED")) for case in members[application.pk]]
+        late = sum(line.clock is not None and str(line.clock.light) in ("YELLOW", "RED") for line in lines)  # type: ignore[attr-defined]
+        rows.append(
+            Row(
+                application,
+                clocks[APPLICATION, application.pk].get("STAGE"),
+                "consolidate" if application.state == "CONSOLIDATING" else "",
+                {
+                    "lines": lines,
+                    "late": late,
+                    "done": sum(line.subject.state in ItemCase.DONE_STATES for line in lines),
+                    "against": sum(line.subject.state == "FAILED" for line in lines),
+                },
+            )
+        )
+    return Desk(rows, shown, {"consolidate": own.filter(state="CONSOLIDATING").count()})
+
+
+# ---- applicant -----------------------------------------------------------------------------------------------
+
+
+def mine(user: Any, cursor: str = "") -> Desk:
+    """我的申报: the applications of the enterprises one acts for, newest first."""
+    own = applications(user).own(user)
+    shown = page([Segment(own, ("-created_at", "-id"))], cursor, PAGE)
+    keys = [application.pk for application in shown.rows]
+    tallies = {
+        row["application_id"]: row
+        for row in ItemCase.objects.filter(application_id__in=keys)
+        .values("application_id")
+        .annotate(total=Count("pk"), done=Count("pk", filter=Q(state__in=ItemCase.DONE_STATES)))
+    }
+    notices = dict(
+        OneTimeNotice.objects.filter(application_id__in=keys, answered_at__isnull=True).values_list(
+            "application_id", "pk"
+        )
+    )
+    clocks = clocks_of([(APPLICATION, key) for key in keys] + [(NOTICE, key) for key in notices.values()])
+    rows = []
+    for application in shown.rows:
+        running = (
+            clocks[NOTICE, notices[application.pk]]
+            if application.pk in notices
+            else clocks[APPLICATION, application.pk]
+        )
+        clock = running.get("CORRECTION") or running.get("STAGE") or running.get("NOTICE")
+        rows.append(Row(application, clock, more=tallies.get(application.pk, {"total": 0, "done": 0})))
+    return Desk(rows, shown, {})
+
+
+# ---- messages ------------------------------------------------------------------------------------------------
+
+
+def messages_for(user: Any, cursor: str = "") -> Page:
+    """站内消息, newest first."""
+    return page([Segment(Message.objects.visible_to(user), ("-created_at", "-id"))], cursor, PAGE)

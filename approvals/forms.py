@@ -1,0 +1,233 @@
+"""Forms of this room (表单): what is typed; whether it may be done is the command's decision."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from approvals.commands.filing import DELIVERIES
+from approvals.models import Decision, ItemCase, NoticeLine, Opinion
+from clocks.models import StopKind
+from core.errors import Invalid
+
+LONG = {"rows": 4}
+#: Kinds a reviewer may ask for; late filing has its own path.
+SPECIAL_KINDS = [(kind.value, kind.label) for kind in StopKind if kind is not StopKind.LATE_FILING]
+
+
+class CommandForm(forms.Form):
+    """A form that gives one command; `once` makes pressing twice harmless."""
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    refused: frozenset[str] = frozenset()
+    """Names of what the command refused, those without a field here included."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["once"].initial = uuid4().hex
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the command takes: everything but the key."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+
+    @property
+    def key(self) -> str:
+        """The idempotency key that came with the form."""
+        return self.cleaned_data.get("once") or ""
+
+    def show(self, refusal: Invalid) -> None:
+        """Put the sentences of a refusal at their fields, what fits none on top."""
+        self.refused = frozenset(refusal.fields)
+        for name, sentence in refusal.fields.items():
+            self.add_error(name if name in self.fields else None, sentence)
+
+
+class FilingForm(CommandForm):
+    """一张表单: who may be asked and how the papers leave; everything else the dossier knows."""
+
+    contact = forms.CharField(label=lazy("Contact person"), max_length=60, required=False)
+    phone = forms.CharField(
+        label=lazy("Contact phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    delivery = forms.ChoiceField(
+        label=lazy("How do you want to receive the documents?"),
+        choices=list(DELIVERIES.items()),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    note = forms.CharField(
+        label=lazy("Note to the departments"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    declared = forms.BooleanField(
+        label=lazy("I confirm that everything handed in is true, complete and lawful, and answer for it."),
+        required=False,
+    )
+    items = forms.MultipleChoiceField(
+        label=lazy("Items to file"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+
+    def __init__(self, *args: Any, items: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = list(items)
+        if choices:
+            self.fields["items"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["items"]
+
+
+class CheckForm(CommandForm):
+    """审核材料: one tick, one reason and one clause per material."""
+
+    def __init__(self, *args: Any, papers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.papers = list(papers)
+        for key, name in self.papers:
+            self.fields[f"bad_{key}"] = forms.BooleanField(
+                label=_("%(name)s has a defect") % {"name": name}, required=False
+            )
+            self.fields[f"reason_{key}"] = forms.CharField(
+                label=_("What is wrong, and how to correct it"),
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"clause_{key}"] = forms.CharField(label=_("Clause"), required=False, max_length=200)
+
+    @property
+    def lines(self) -> list[dict[str, str]]:
+        """The defects ticked, as `approvals.send_notice` takes them."""
+        return [
+            {
+                "material_key": key,
+                "material_name": name,
+                "reason": self.cleaned_data[f"reason_{key}"],
+                "clause": self.cleaned_data[f"clause_{key}"],
+            }
+            for key, name in self.papers
+            if self.cleaned_data[f"bad_{key}"]
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """For the page: key, name and the three bound fields of every material."""
+        return [
+            {"key": key, "name": name, **{part: self[f"{part}_{key}"] for part in ("bad", "reason", "clause")}}
+            for key, name in self.papers
+        ]
+
+
+class AnswerForm(CommandForm):
+    """补正: words or a new file for every line of the notice."""
+
+    def __init__(self, *args: Any, lines: Iterable[NoticeLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(lines)
+        for line in self.lines:
+            self.fields[f"answer_{line.pk}"] = forms.CharField(
+                label=_("Your answer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+            if line.material_key:
+                self.fields[f"file_{line.pk}"] = forms.FileField(label=_("Corrected file"), required=False)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """For the page: every line with its fields."""
+        return [
+            {
+                "line": line,
+                "answer": self[f"answer_{line.pk}"],
+                "file": self[f"file_{line.pk}"] if line.material_key else None,
+            }
+            for line in self.lines
+        ]
+
+
+class ReasonForm(CommandForm):
+    """A reason: withdrawal, return to the reviewer."""
+
+    reason = forms.CharField(label=lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs=LONG))
+
+
+class RefuseForm(ReasonForm):
+    """不予受理 and 不受理: reason and clause."""
+
+    clause = forms.CharField(label=lazy("Clause"), required=False, max_length=200)
+
+
+class OpinionForm(CommandForm):
+    """审查意见."""
+
+    recommendation = forms.ChoiceField(
+        label=lazy("Recommendation"), choices=Opinion.Recommendation.choices, widget=forms.RadioSelect, required=False
+    )
+    text = forms.CharField(
+        label=lazy("Opinion"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs=LONG),
+        help_text=lazy("For a recommendation not to pass: the facts and the clause they offend against."),
+    )
+    conditions = forms.CharField(
+        label=lazy("Conditions, one per line"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_conditions(self) -> list[str]:
+        """One condition per line."""
+        return [line.strip() for line in self.cleaned_data["conditions"].splitlines() if line.strip()]
+
+
+class SignForm(CommandForm):
+    """签发: number, title and date make a document; a refusal states its reasons."""
+
+    outcome = forms.ChoiceField(
+        label=lazy("Decision"), choices=Decision.Outcome.choices, widget=forms.RadioSelect, required=False
+    )
+    official_number = forms.CharField(
+        label=lazy("Official number"),
+        required=False,
+        max_length=80,
+        help_text=lazy("As it stands on the document; every number is given once."),
+    )
+    title = forms.CharField(label=lazy("Title of the document"), required=False, max_length=200)
+    reason = forms.CharField(
+        label=lazy("Reasons (when the item does not pass)"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SpecialForm(CommandForm):
+    """申请特别程序 (行政许可法 45)."""
+
+    kind = forms.ChoiceField(label=lazy("Kind"), choices=[("", "—"), *SPECIAL_KINDS], required=False)
+    legal_basis = forms.CharField(label=lazy("Legal basis"), required=False, max_length=200)
+    reason = forms.CharField(label=lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs=LONG))
+    planned_end_on = forms.DateField(
+        label=lazy("Planned end"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=lazy("The clock runs again by itself on the next day."),
+    )
+    evidence = forms.CharField(
+        label=lazy("Evidence (notice, contract, list of experts)"), required=False, max_length=200
+    )
+
+
+class ConsolidateForm(CommandForm):
+    """牵头汇总意见."""
+
+    text = forms.CharField(
+        label=lazy("Consolidated opinion"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+def sign_defaults(case: ItemCase) -> dict[str, Any]:
+    """What a head usually writes: the outcome's name as title, the reviewer's recommendation as decision."""
+    opinion = case.opinions.filter(round=case.round).first()
+    return {"title": case.item.outcome or case.item.name, "outcome": opinion.recommendation if opinion else ""}

@@ -1,0 +1,126 @@
+"""Reads of this room (查询): records with what their pages show, their clocks, what waits for whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts import scope
+from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
+from approvals.models import ItemCase, JointApplication, Message, Opinion, SpecialProcedure
+from clocks import queries as clock_queries
+from clocks.current import current_calendar
+from clocks.models import Clock
+from core.time import today
+
+CASE: Final = "approvals.itemcase"
+APPLICATION: Final = "approvals.jointapplication"
+NOTICE: Final = "approvals.onetimenotice"
+
+
+# ---- one record ----------------------------------------------------------------------------------------------
+
+
+def applications(user: Any) -> QuerySet[JointApplication]:
+    """Visible applications with what their pages show."""
+    return (
+        JointApplication.objects.visible_to(user)
+        .select_related("project__enterprise", "region", "window", "lead", "submitted_by")
+        .defer("region__boundary", "form", "project__description", "project__classification")
+    )
+
+
+def cases(user: Any) -> QuerySet[ItemCase]:
+    """Visible cases with what their pages show."""
+    return (
+        ItemCase.objects.visible_to(user)
+        .select_related("item", "department", "reviewer", "application__project__enterprise", "application__lead")
+        .defer("application__form", "application__project__classification")
+    )
+
+
+def clocks_of(subjects: Iterable[tuple[str, int]], on: date | None = None) -> dict[tuple[str, int], dict[str, Clock]]:
+    """Clocks by subject and kind, with light and days left as of `on`; one query."""
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
+    for kind, pk in subjects:
+        wanted[kind].append(pk)
+    condition = Q(pk__in=[])
+    for kind, keys in wanted.items():
+        condition |= Q(subject_type=kind, subject_id__in=keys)
+    found: defaultdict[tuple[str, int], dict[str, Clock]] = defaultdict(dict)
+    for clock in faced(Clock.objects.filter(condition), on or today()):
+        found[clock.subject_type, clock.subject_id][clock.kind] = clock
+    return found
+
+
+def faced(clocks: Iterable[Clock], on: date) -> list[Clock]:
+    """The clocks with `.light` and `.left` as they stand on `on`."""
+    calendar, found = current_calendar(), list(clocks)
+    for clock in found:
+        clock.light = clock_queries.light_of(clock, on)  # type: ignore[attr-defined]
+        clock.left, clock.used = (
+            clock_queries.days_left(clock, on, calendar),
+            clock_queries.days_used(clock, on, calendar),
+        )
+    return found
+
+
+# ---- what waits for whom -------------------------------------------------------------------------------------
+
+
+def to_review_q(user: Any) -> Q:
+    """Cases under review in one's department, without a request that waits for the head."""
+    asked = SpecialProcedure.objects.filter(case=OuterRef("pk"), state="REQUESTED")
+    return scope.department_q(user, "department_id", REVIEWER) & Q(state="OPEN") & ~Exists(asked)
+
+
+def to_sign_q(user: Any) -> Q:
+    """Cases that wait for one's signature: reviewed by somebody else."""
+    own = Opinion.objects.filter(case=OuterRef("pk"), author_id=user.pk)
+    return scope.department_q(user, "department_id", HEAD) & Q(state="REVIEWED") & ~Exists(own)
+
+
+def to_grant_q(user: Any) -> Q:
+    """Cases with a special procedure somebody else asked for."""
+    asked = SpecialProcedure.objects.filter(case=OuterRef("pk"), state="REQUESTED").exclude(requested_by_id=user.pk)
+    return scope.department_q(user, "department_id", HEAD) & Q(state="OPEN") & Exists(asked)
+
+
+def todo_q(user: Any) -> Q:
+    """Everything of a case that waits for this person."""
+    return to_review_q(user) | to_sign_q(user) | to_grant_q(user)
+
+
+def todo_count(user: Any) -> int:
+    """How many cases wait for this person."""
+    if not scope.departments(user, (REVIEWER, HEAD)):
+        return 0
+    return ItemCase.objects.filter(todo_q(user)).count()
+
+
+def window_count(user: Any) -> int:
+    """How many applications wait for this clerk."""
+    windows = scope.departments(user, CLERK)
+    if not windows:
+        return 0
+    return JointApplication.objects.filter(
+        window_id__in=windows, state__in=("RECEIVED", "CORRECTED", "CONSOLIDATED")
+    ).count()
+
+
+def lead_count(user: Any) -> int:
+    """How many stages wait for this lead officer's answer."""
+    led = scope.departments(user, LEAD)
+    return JointApplication.objects.filter(lead_id__in=led, state="CONSOLIDATING").count() if led else 0
+
+
+def waiting_for_applicant(user: Any) -> int:
+    """How many of one's applications wait for corrections."""
+    return JointApplication.objects.own(user).filter(state="CORRECTION").count() if scope.enterprises(user) else 0
+
+
+def unread(user: Any) -> int:
+    """How many messages were not opened."""
+    return Message.objects.visible_to(user).unread().count()

@@ -1,0 +1,1 @@
+"""Pages of this room by who uses them: applicant, window, desks and messages, the case."""

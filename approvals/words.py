@@ -1,0 +1,73 @@
+"""What a journal entry says to a person (办理记录用语): one sentence per verb, in the reader's language."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.speech import local
+from catalogue.texts import Text
+from core.models import JournalEntry
+
+VERBS: Final[dict[str, tuple[Any, str]]] = {
+    "approvals.submit": (_("Handed in"), "good"),
+    "approvals.send_notice": (_("One-time notice sent"), "care"),
+    "approvals.answer_notice": (_("Corrections handed in"), "good"),
+    "approvals.lapse": (_("Returned: no corrections in time"), "bad"),
+    "approvals.accept": (_("Accepted"), "good"),
+    "approvals.accept_by_silence": (_("Accepted by silence"), "good"),
+    "approvals.refuse": (_("Not accepted"), "bad"),
+    "approvals.not_required": (_("No permission required"), "bad"),
+    "approvals.hand_to_lead": (_("Every item decided"), "good"),
+    "approvals.hand_to_window": (_("Every item decided"), "good"),
+    "approvals.consolidate": (_("Consolidated opinion written"), "good"),
+    "approvals.issue": (_("All documents issued"), "good"),
+    "approvals.withdraw": (_("Withdrawn by the applicant"), "bad"),
+    "approvals.open_case": (_("Review begins"), "now"),
+    "approvals.resume_case": (_("Review goes on"), "now"),
+    "approvals.close_case": (_("Closed: a prerequisite was not met"), "bad"),
+    "approvals.give_opinion": (_("Opinion given"), "good"),
+    "approvals.return_to_reviewer": (_("Sent back to the reviewer"), "care"),
+    "approvals.request_special_procedure": (_("Special procedure requested"), "care"),
+    "approvals.decline_special_procedure": (_("Special procedure declined"), ""),
+    "approvals.start_special_procedure": (_("Special procedure: the clock is stopped"), "care"),
+    "approvals.end_special_procedure": (_("Special procedure ended: the clock runs"), "now"),
+    "approvals.pass": (_("Passed"), "good"),
+    "approvals.fail": (_("Not passed"), "bad"),
+    "approvals.withdraw_case": (_("Item withdrawn by the applicant"), "bad"),
+}
+PRIVATE: Final = frozenset(
+    {
+        "approvals.give_opinion",
+        "approvals.return_to_reviewer",
+        "approvals.request_special_procedure",
+        "approvals.decline_special_procedure",
+    }
+)
+"""Inside the authority until the decision; the applicant is not shown them."""
+
+
+def event(entry: JournalEntry, about: str = "") -> dict[str, Any]:
+    """The entry as `_timeline.html` shows it; `about` names the item."""
+    title, tone = VERBS[entry.verb]
+    return {
+        "at": entry.effective_at,
+        "title": f"{about} · {title}" if about else title,
+        "who": " ".join(part for part in (entry.actor_org, entry.actor_name) if part),
+        "text": _detail(entry),
+        "tone": tone,
+    }
+
+
+def item_name(item: Any) -> str:
+    """The item's name in the active language."""
+    return local(Text(item.name, item.name_en))
+
+
+def _detail(entry: JournalEntry) -> str:
+    data = entry.data
+    if data.get("late_by_days"):
+        return str(_("%(n)s days late") % {"n": data["late_by_days"]})
+    for key in ("reason", "legal_basis", "official_number", "number"):
+        if data.get(key):
+            return str(data[key])
+    return ""
