@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from clocks import queries as clock_queries
@@ -81,7 +82,7 @@ class Explained:
 
 
 def explained(clock: Clock, on: date) -> Explained:
-    """Explain `clock` as of `on`: five queries at most, whatever its length.
+    """Explain `clock` as of `on`: seven queries at most, whatever its length.
 
     Figures come from the rules, days from the trace of the same rules; both count with the clock's calendar version.
     """
@@ -117,6 +118,7 @@ def _whole(clock: Clock, on: date, calendar: WorkCalendar) -> Explained:
     # Past today the trace shows what follows if the items now running go on.
     ahead = clock.due_on if clock.state == Clock.State.RUNNING and clock.due_on else on
     parts, traced = clock_queries.explain_whole(clock, max(on, ahead))
+    prefetch_related_objects(parts, "department")
     days = list(traced)
     stops: dict[tuple[str, int], list[Stop]] = {}
     for stop in Stop.objects.filter(project_id=clock.project_id).order_by("started_on", "pk"):
