@@ -24,7 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     known: dict[str, Any] = {
         "demo_mode": settings.DEMO_MODE,
         "today": today,
-        "nav": (lambda: nav.for_request(request)) if hasattr(request, "user") else [],
+        "nav": SimpleLazyObject(lambda: nav.for_request(request)) if hasattr(request, "user") else [],
         "source_url": settings.SOURCE_URL,
         "acting_for": getattr(request, "acting_for", ""),
     }
