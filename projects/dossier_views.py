@@ -176,10 +176,13 @@ def _vault_page(
     rows = []
     for slot in queries.vault(project, queries.plan_of(project)):
         form = (bound or {}).get(slot.need.key)
-        if may_upload and slot.need.uploaded and form is None:
+        own_page = slot.need.key == commands.REDLINE_KEY
+        if may_upload and slot.need.uploaded and form is None and not own_page:
             form = MaterialForm(key=slot.need.key, formats=slot.formats)
         names = [local(catalogue.items[code].name) for code in slot.items]
-        rows.append({"slot": slot, "form": form, "name": local(slot.need.material.name), "served": names})
+        rows.append(
+            {"slot": slot, "form": form, "name": local(slot.need.material.name), "served": names, "own_page": own_page}
+        )
     own = [row for row in rows if row["slot"].need.uploaded]
     context = {
         "project": project,

@@ -60,7 +60,7 @@ class WanField(forms.DecimalField):
         return None if wan is None else (wan * 10_000).quantize(Decimal("0.01"))
 
     def prepare_value(self, value: Any) -> Any:
-        return (value / 10_000).normalize() if isinstance(value, Decimal) else value
+        return plain_number(value / 10_000) if isinstance(value, Decimal) else value
 
 
 class PercentField(forms.DecimalField):

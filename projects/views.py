@@ -18,6 +18,8 @@ from accounts import scope
 from catalogue.queries import catalogue_of, published
 from catalogue.rules import Catalogue, FactError, classify, read_facts
 from catalogue.speech import local, say
+from core.codes import industry
+from core.codes.faults import CodeError
 from core.commands import available
 from core.errors import Invalid, NotPermitted
 from core.time import today
@@ -139,6 +141,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "project": project,
             "facts": _facts(project, catalogue),
+            "industry_name": _industry_name(project.industry),
             "flow": spoken(project, "flow"),
             "reason": spoken(project, "reason"),
             "basis": spoken(project, "basis"),
@@ -235,6 +238,13 @@ def _facts(project: Project, catalogue: Catalogue) -> list[tuple[str, str]]:
             said = f"{value} {local(spec.unit)}" if spec.unit else str(value)
         rows.append((local(spec.label), said))
     return rows
+
+
+def _industry_name(code: str) -> str:
+    try:
+        return industry.parse(code).name or ""
+    except CodeError:
+        return ""
 
 
 def _map_spec(project: Project) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from core import journal
+from core import files, journal
 from core.errors import Invalid, NotPermitted, WrongState
 from core.models import JournalEntry
-from projects import commands, queries
+from projects import commands, doctor, queries
 from projects.models import Material, Project, Redline
+from projects.redline import geojson
 from projects.redline.typed import read_typed
 from projects.upload_checks import Checked
 from tests.people import CODE
@@ -207,6 +208,32 @@ def test_each_redline_is_a_new_version_and_the_old_ones_stay(world):
         commands.set_redline.perform(world["reviewer"], project, reading=reading, source="typed")
 
 
+def test_a_redline_is_filed_as_a_material_by_itself(world):
+    project = entered(world)
+    reading = read_typed(table(GANZHOU_PLOT.exterior.coords), queries.hints_for(project))
+    commands.set_redline.perform(world["owner"], project, reading=reading, source="typed")
+    material = Material.objects.get(key="redline")
+    assert material.original_name.endswith(".geojson")
+    layer = geojson.read(files.read(material.file))
+    assert layer.system.endswith("4490")
+    assert layer.parts[0].equals(reading.geometry)
+
+
+def test_the_doctor_finds_a_dossier_that_was_changed_behind_its_back(world):
+    project = entered(world)
+    reading = read_typed(table(GANZHOU_PLOT.exterior.coords), queries.hints_for(project))
+    commands.set_redline.perform(world["owner"], project, reading=reading, source="typed")
+    filed(world, project)
+    assert list(doctor.check()) == []
+    Project.objects.update(cap=99)
+    Redline.objects.update(minx=1)
+    files.path_of(Material.objects.get(key="project_info").file.sha256).unlink()
+    found = " ".join(doctor.check())
+    assert "99" in found
+    assert "its box" in found
+    assert "is lost" in found
+
+
 def test_the_declared_area_can_be_taken_from_the_redline(world):
     project = entered(world, facts={"land_area": Decimal(9_000)})
     hints = queries.hints_for(project, compare_area=False)
@@ -230,7 +257,7 @@ def test_a_material_is_filed_once_versioned_and_kept_by_content(world):
     assert first.file.sha256 != second.file.sha256
 
 
-@pytest.mark.parametrize("key", ["unknown", "application_form"])
+@pytest.mark.parametrize("key", ["unknown", "application_form", "redline"])
 def test_only_named_materials_of_the_enterprise_are_accepted(world, key):
     with pytest.raises(Invalid):
         filed(world, entered(world), key=key)

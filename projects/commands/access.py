@@ -1,0 +1,26 @@
+"""Who may do what to a dossier (权限): the predicates of this room's commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts import scope
+from accounts.posts import ADMIN, APPLICANTS, LEAD
+from projects.models import Project
+
+OPEN_STATES = ("DRAFT", "ACTIVE")
+
+
+def may_enter(user: Any, _subject: None) -> bool:
+    """Anyone on the side of an enterprise; for which one is checked with the data."""
+    return scope.has_role(user, APPLICANTS)
+
+
+def may_edit(user: Any, project: Project) -> bool:
+    """The enterprise of the project, or its agent within the delegation."""
+    return scope.acts_for(user, project.enterprise_id, project.code)
+
+
+def may_confirm_major(user: Any, project: Project) -> bool:
+    """A lead officer or administrator of the region who did not enter the project: the second person."""
+    return project.created_by_id != user.pk and scope.has_role(user, (LEAD, ADMIN), region=project.region_id)

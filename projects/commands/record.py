@@ -1,0 +1,49 @@
+"""What a change of the dossier leaves behind 变更留痕: classification anew, before and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue.queries import catalogue_of
+from clocks import commands as clocks
+from clocks.models import Clock
+from core.errors import Invalid
+from projects.classifying import admitted, apply
+from projects.facts import facts_of
+from projects.models import Project
+
+
+def classify(project: Project) -> None:
+    catalogue = catalogue_of(project.catalogue)
+    apply(project, admitted(facts_of(project), catalogue), catalogue)
+
+
+def reclassify(project: Project, before: dict[str, Any], reason: str) -> None:
+    """Classify anew; once filed, another cap needs a reason and runs from the same day 0."""
+    classify(project)
+    if project.state == Project.State.DRAFT or (project.flow_code, project.cap) == (before["flow"], before["cap"]):
+        return
+    if not reason.strip():
+        raise Invalid({"reason": _("This changes the category or the limit of a filed project. Give the reason.")})
+    running = Clock.objects.of_subject(Project._meta.label_lower, project.pk).filter(kind="CAP", ended_on=None)
+    if running.exists() and project.cap is not None:
+        clocks.set_limit("CAP", project, project.cap, project_id=project.pk)
+
+
+def summary(project: Project) -> dict[str, Any]:
+    columns = ("code", "name", "region_id", "investment_kind", "regime", "industry", "land_mode", "state")
+    return {
+        **{name: getattr(project, name) for name in columns},
+        **{name: str(getattr(project, name)) for name in ("investment", "land_area", "floor_area")},
+        "facts": dict(project.facts),
+        "flow": project.flow_code,
+        "cap": project.cap,
+        "exempt": project.exempt_reason,
+        "catalogue": project.catalogue_id,
+    }
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in one.items() if other.get(key) != value}
