@@ -26,10 +26,15 @@ def announce(role: str, url_name: str) -> None:
 def desk(request: HttpRequest) -> str:
     """The address of the signed-in person's desk.
 
-    Roles without an announced desk land on the first page of their navigation, people without any on their account.
+    Roles without an announced desk land on the first page of their navigation, people without any role on their
+    account, which tells them how to get one.
     """
     held = {post.role for post in scope.acting(request.user).posts}
+    if not held:
+        return reverse("accounts:account")
     for role in ORDER:
+        if role == ADMIN and not request.user.is_staff:
+            continue  # the back office would not let them in
         if role in held and role in _desks:
             return reverse(_desks[role])
     here: set[Any] = {request.path, reverse("accounts:account")}
