@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from projects import queries
 from projects.models import Project
 from projects.redline import files, geojson
-from projects.redline.errors import Fault, RedlineError
+from projects.redline.errors import Fault, RedlineError, Remark
 from projects.redline.reading import read_upload
 from projects.redline.result import Hints, RedlineReading
 from projects.redline.typed import read_typed
@@ -146,7 +147,9 @@ class DrawnRedlineForm(RedlineForm):
     field_order = ("drawn", "adopt_area")
 
     def read(self, given: Any, hints: Hints) -> RedlineReading:
-        return files.accept_layer(geojson.read(given.encode()), _in_degrees(hints))
+        reading = files.accept_layer(geojson.read(given.encode()), replace(hints, stated="degrees"))
+        # the map works in degrees of CGCS2000: nobody chose that
+        return replace(reading, notes=tuple(n for n in reading.notes if n.remark is not Remark.CRS_BY_STATEMENT))
 
 
 class MaterialForm(forms.Form):
@@ -183,9 +186,3 @@ def ways(project: Project, current_shape: Any = None) -> dict[str, RedlineForm]:
         "typed": TypedRedlineForm(project=project),
         "drawn": DrawnRedlineForm(project=project, initial={"drawn": initial}),
     }
-
-
-def _in_degrees(hints: Hints) -> Hints:
-    from dataclasses import replace
-
-    return replace(hints, stated="degrees")

@@ -21,7 +21,8 @@ from core.geo import from_wkb
 from core.time import today
 from projects.facts import facts_of
 from projects.models import Material, Project, Redline
-from projects.redline.result import Hints, StatedSystem
+from projects.redline import crs
+from projects.redline.result import Hints, StatedSystem, rings_of
 from projects.uploads import ALLOWED
 
 SORTS: Final = ("created_at", "name", "code", "investment", "cap", "state")
@@ -87,15 +88,14 @@ def features(project: Project, redline: Redline | None) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [feature]}
 
 
-def vertices(redline: Redline) -> list[dict[str, Any]]:
-    """界址点成果表: every boundary point with its degrees and its X (north), Y (east) in the redline's zone."""
-    from projects.redline import crs
-    from projects.redline.result import rings_of
-
+def vertices(redline: Redline, most: int = 500) -> list[dict[str, Any]]:
+    """界址点成果表: the first ``most`` boundary points, in degrees and as X (north), Y (east) in the redline's zone."""
     step = crs.transformer(crs.STORED, crs.zone_crs(redline.zone, prefixed=True).epsg)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number, ring in enumerate(rings_of(redline.shape), start=1):
         for lon, lat in list(ring.coords)[:-1]:
+            if len(rows) == most:
+                return rows
             east, north = step.transform(lon, lat)
             rows.append({"number": len(rows) + 1, "ring": number, "north": north, "east": east, "lon": lon, "lat": lat})
     return rows

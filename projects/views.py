@@ -151,6 +151,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "redline": redline,
             "redline_notes": [remark_of(code, params) for code, params in redline.notes] if redline else [],
             "map_spec": _map_spec(project) if redline else None,
+            "vertices": queries.vertices(redline) if redline else [],
             "materials_wanted": len(wanted),
             "materials_filed": sum(1 for slot in wanted if slot.current),
             "open_commands": {command.name.split(".")[1] for command in available(request.user, project)},

@@ -51,7 +51,7 @@ def test_entering_a_project_leads_to_its_redline_and_shows_the_whole_path(world)
     assert "37 个工作日" in page
     assert "建筑工程施工许可" in page
     assert page.count('class="bs-lanes__name"') >= 5
-    assert "提供用地红线" in page
+    assert "尚未提供用地红线" in page
 
 
 def test_the_preview_follows_what_is_typed_and_stores_nothing(world):
