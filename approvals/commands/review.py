@@ -119,7 +119,6 @@ def _sign(
 ) -> Decision:
     process, on = flows.item_process(case), legal_date(context.effective_at)
     passed = outcome == Decision.Outcome.PASS
-    late_by = timing.end_case(case, on)
     decision = Decision(
         case=case,
         signer=context.user,
@@ -131,6 +130,9 @@ def _sign(
         decided_at=context.effective_at,
         decided_on=on,
     )
+    # Printing takes longer than writing: do it before the project's ledger is held against the other departments.
+    decision.document = papers.licence(context, decision, valid_months) if passed else papers.refusal(context, decision)
+    late_by = timing.end_case(case, on)
     move_case(
         context,
         case,
@@ -139,7 +141,6 @@ def _sign(
         late_by_days=late_by,
         data={"outcome": outcome, "official_number": decision.official_number, "late_by_days": late_by},
     )
-    decision.document = papers.licence(context, decision, valid_months) if passed else papers.refusal(context, decision)
     decision.save()
     timing.start_delivery(case, on)
     flows.ItemFlow.sign.done_by(process, context.user)

@@ -1,0 +1,195 @@
+"""Departments that decide at the same moment, on PostgreSQL: every sign-off counts once, the join runs once.
+
+All signers of an application start on one barrier; their joins, which follow the commits, meet on a second one.
+With the engine's default lock the same schedule must go wrong, or this test could not see the fault.
+"""
+
+import threading
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+from viewflow.workflow import STATUS
+from viewflow.workflow.lock import no_lock
+from viewflow.workflow.models import Task
+
+from approvals import commands, doctor
+from approvals.flows import ItemFlow, StageFlow
+from approvals.models import Decision, ItemCase, JointApplication
+from approvals.nodes import FanOut
+from catalogue.models import Item
+from clocks.models import Clock
+from core import journal
+from core.models import JournalEntry
+from core.time import travel
+from tests.approvals import county as c
+
+pytestmark = [
+    pytest.mark.pg,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("sqlite" in connection.vendor, reason="row locks need PostgreSQL"),
+]
+DEPARTMENTS, APPLICATIONS = 12, 20
+MONDAY = date(2026, 3, 2)
+PATIENCE = 60
+
+
+@pytest.fixture
+def county():
+    with travel(MONDAY):
+        return c.build()
+
+
+def twelve_cases(application, county):
+    """One case for each of twelve departments, none waiting for another."""
+    items = list(Item.objects.order_by("code")[:DEPARTMENTS])
+    functions = [f for f in county.departments if f != "WINDOW"][:DEPARTMENTS]
+    return ItemCase.objects.bulk_create(
+        ItemCase(
+            number=f"{application.number}-{n}",
+            application=application,
+            item=item,
+            department=county.departments[function],
+            promised_days=7,
+        )
+        for n, (item, function) in enumerate(zip(items, functions, strict=True))
+    )
+
+
+def waiting_for_signatures(county, monkeypatch, count):
+    """So many applications under review, every case with an opinion."""
+    monkeypatch.setattr(
+        commands.filing, "_open_cases", lambda application, filing, at: twelve_cases(application, county)
+    )
+    monkeypatch.setattr(commands.filing, "_bind", lambda application, filing, cases: None)
+    applications = []
+    for n in range(count):
+        project = c.project(county, code=f"2601-360702-04-01-2{n:05d}")
+        c.hand_in_papers(project, "S1")
+        application = commands.filing.create_draft.perform(county.owner, project, stage="S1")
+        application = commands.filing.submit.perform(county.owner, application, form=c.FORM)
+        commands.window.accept.perform(county.clerk, application)
+        for case in application.cases.select_related("department"):
+            commands.review.give_opinion.perform(county.reviewer(case), case, recommendation="PASS", text="同意")
+        applications.append(application)
+    return applications
+
+
+def sign_at_once(county, applications, monkeypatch):
+    """Twelve threads, one per department, all on one application at a time. Returns what went wrong."""
+    start, join = threading.Barrier(DEPARTMENTS), threading.Barrier(DEPARTMENTS)
+    poke, errors = FanOut.poke, Counter()
+
+    def poke_together(task_pk):
+        join.wait(PATIENCE)
+        return poke(task_pk)
+
+    monkeypatch.setattr(FanOut, "poke", staticmethod(poke_together))
+    pairs = [list(application.cases.select_related("department").order_by("pk")) for application in applications]
+
+    def department(number):
+        try:
+            with travel(MONDAY):
+                for cases in pairs:
+                    case = cases[number]
+                    head = type(county.owner).objects.get(pk=county.head(case).pk)
+                    start.wait(PATIENCE)
+                    commands.review.sign.perform(
+                        head, case, outcome="PASS", official_number=f"赣〔2026〕{case.pk}号", title="准予许可决定书"
+                    )
+        except Exception as error:  # every failure is counted and stops the others
+            errors[f"{type(error).__name__}: {error}"] += 1
+            start.abort()
+            join.abort()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=department, args=(n,)) for n in range(DEPARTMENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    monkeypatch.setattr(FanOut, "poke", staticmethod(poke))
+    return errors
+
+
+def hand_overs(applications):
+    """How often the step after the join was entered, per application."""
+    return Counter(
+        Task.objects.filter(flow_task=StageFlow.gather).values_list("process__stageprocess__application_id", flat=True)
+    ), [application.pk for application in applications]
+
+
+def test_twelve_departments_sign_twenty_applications_at_once(county, monkeypatch):
+    with travel(MONDAY):
+        applications = waiting_for_signatures(county, monkeypatch, APPLICATIONS)
+    errors = sign_at_once(county, applications, monkeypatch)
+    assert not errors
+    assert Decision.objects.count() == DEPARTMENTS * APPLICATIONS
+    assert JournalEntry.objects.filter(verb="approvals.pass").count() == DEPARTMENTS * APPLICATIONS
+    entered, keys = hand_overs(applications)
+    assert entered == dict.fromkeys(keys, 1)
+    consolidating = Task.objects.filter(flow_task=StageFlow.consolidate)
+    assert consolidating.count() == APPLICATIONS
+    assert JournalEntry.objects.filter(verb="approvals.hand_to_lead").count() == APPLICATIONS
+    assert set(JointApplication.objects.values_list("state", flat=True)) == {"CONSOLIDATING"}
+    assert not Task.objects.filter(status=STATUS.ERROR).exists()
+    assert not Clock.objects.open().exclude(kind__in=("CAP", "DELIVERY")).exists()
+    with travel(MONDAY):
+        assert list(journal.verify()) == []
+        assert list(doctor.check()) == []
+
+
+def test_without_the_lock_the_same_schedule_loses_or_doubles_the_join(county, monkeypatch):
+    with travel(MONDAY):
+        applications = waiting_for_signatures(county, monkeypatch, 4)
+    for flow_class in (StageFlow, ItemFlow):
+        monkeypatch.setattr(flow_class, "lock_impl", no_lock)
+    sign_at_once(county, applications, monkeypatch)
+    entered, keys = hand_overs(applications)
+    assert entered != dict.fromkeys(keys, 1)
+    assert max(entered.values()) > 1
+
+
+def test_a_withdrawal_that_meets_twelve_signatures_leaves_nothing_open(county, monkeypatch):
+    with travel(MONDAY):
+        [application] = waiting_for_signatures(county, monkeypatch, 1)
+    cases = list(application.cases.select_related("department").order_by("pk"))
+    start, outcomes = threading.Barrier(DEPARTMENTS + 1), Counter()
+
+    def act(number):
+        try:
+            with travel(MONDAY):
+                start.wait(PATIENCE)
+                if number == DEPARTMENTS:
+                    commands.issuing.withdraw.perform(county.owner, application, reason="方案调整")
+                else:
+                    case = cases[number]
+                    commands.review.sign.perform(
+                        county.head(case), case, outcome="PASS", official_number=f"赣{case.pk}号", title="决定书"
+                    )
+            outcomes["done"] += 1
+        except Exception as error:
+            outcomes[type(error).__name__] += 1
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act, args=(n,)) for n in range(DEPARTMENTS + 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # Who came second is told so; nobody meets a deadlock or a broken process.
+    assert set(outcomes) <= {"done", "WrongState"}
+    application.refresh_from_db()
+    signed = Decision.objects.count()
+    if application.state == "WITHDRAWN":
+        states = Counter(application.cases.values_list("state", flat=True))
+        assert states["PASSED"] == signed
+        assert states["PASSED"] + states["WITHDRAWN"] == DEPARTMENTS
+    else:
+        assert (application.state, signed) == ("CONSOLIDATING", DEPARTMENTS)
+    with travel(MONDAY):
+        assert list(doctor.check()) == []

@@ -1,0 +1,255 @@
+"""What time alone brings about: acceptance by silence, return, the end of a special procedure — once, late rather than never."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from approvals import commands, doctor, tasks
+from clocks.models import Clock
+from core import sweeps
+from core.errors import WrongState
+from core.models import JournalEntry
+from core.time import legal_date, travel
+from documents.models import Document
+from tests.approvals import county as c
+
+pytestmark = pytest.mark.django_db
+WEDNESDAY = date(2026, 2, 11)
+
+
+@pytest.fixture
+def county():
+    with travel(WEDNESDAY):
+        yield c.build()
+
+
+def clock(subject, kind):
+    return Clock.objects.of_subject(subject._meta.label_lower, subject.pk).get(kind=kind)
+
+
+def notice(county, application, *keys):
+    lines = [{"material_key": key, "material_name": key, "reason": "缺页", "clause": "第三十二条"} for key in keys]
+    return commands.window.send_notice.perform(county.clerk, application, lines=lines)
+
+
+# ---- silence -------------------------------------------------------------------------------------------------
+
+
+def test_five_working_days_of_silence_accept_the_file_as_of_the_day_it_came(county):
+    """Received Wed 2026-02-11; Spring Festival 02-15…23, Sat 02-14 works: the notice was due on Wed 2026-02-25."""
+    application = c.submitted(county, "S1")
+    assert clock(application, "NOTICE").due_on == date(2026, 2, 25)
+    with travel(date(2026, 2, 25)):
+        assert commands.system.accept_silent() == 0
+    with travel(date(2026, 2, 26)):
+        assert commands.system.accept_silent() == 1
+        assert commands.system.accept_silent() == 0
+    application.refresh_from_db()
+    assert (application.state, application.accepted_on, application.deemed_accepted) == ("ACCEPTED", WEDNESDAY, True)
+    case = c.case(application, "105")
+    assert (case.state, case.opened_on) == ("OPEN", WEDNESDAY)
+
+
+def test_an_item_of_seven_days_accepted_by_silence_is_due_on_the_friday(county):
+    application = c.submitted(county, "S1")
+    application.cases.filter(item__code="105").update(promised_days=7)
+    with travel(date(2026, 2, 26)):
+        commands.system.accept_silent()
+    assert clock(c.case(application, "105"), "PROMISED").due_on == date(2026, 2, 27)
+
+
+def test_a_sweep_that_comes_weeks_late_gives_the_same_dates(county):
+    application = c.submitted(county, "S1")
+    with travel(date(2026, 3, 20)):
+        commands.system.accept_silent()
+    application.refresh_from_db()
+    assert application.accepted_on == WEDNESDAY
+    assert c.case(application, "105").opened_on == WEDNESDAY
+    entry = JournalEntry.objects.get(verb="approvals.accept_by_silence")
+    assert (legal_date(entry.effective_at), legal_date(entry.entered_at)) == (WEDNESDAY, date(2026, 3, 20))
+    assert entry.actor_name == "系统"
+    assert Document.objects.get(kind="ACCEPTANCE").issued_on == date(2026, 3, 20)
+    assert clock(application, "NOTICE").ended_on == date(2026, 2, 25)
+    assert list(doctor.check()) == []
+
+
+def test_a_file_that_was_answered_in_time_is_not_accepted_by_silence(county):
+    application = c.submitted(county, "S1")
+    with travel(date(2026, 2, 25)):
+        notice(county, application, "filing_information")
+    with travel(date(2026, 2, 26)):
+        assert commands.system.accept_silent() == 0
+        with pytest.raises(WrongState):
+            commands.system.accept_by_silence.perform(commands.system.SYSTEM_USER, application)
+
+
+def test_after_corrections_the_five_days_run_again_from_the_day_they_came(county):
+    application = c.submitted(county, "S1")
+    sent = notice(county, application, "filing_information")
+    with travel(date(2026, 3, 2)):
+        commands.window.answer_notice.perform(
+            county.owner, application, answers={line.pk: {"answer": "已补"} for line in sent.lines.all()}
+        )
+    assert clock(sent, "NOTICE").due_on == date(2026, 3, 9)
+    with travel(date(2026, 3, 10)):
+        assert commands.system.accept_silent() == 1
+    application.refresh_from_db()
+    assert application.accepted_on == date(2026, 3, 2)
+
+
+# ---- correction ----------------------------------------------------------------------------------------------
+
+
+def test_no_answer_within_the_correction_limit_returns_the_file_without_prejudice(county):
+    application = c.submitted(county, "S1")
+    sent = notice(county, application, "filing_information")
+    assert sent.answer_due_on == date(2026, 3, 10)
+    with travel(sent.answer_due_on):
+        assert commands.system.return_lapsed() == 0
+    with travel(sent.answer_due_on + timedelta(days=1)):
+        assert commands.system.return_lapsed() == 1
+        assert commands.system.return_lapsed() == 0
+    application.refresh_from_db()
+    assert application.state == "RETURNED"
+    assert set(c.states(application).values()) == {"CLOSED"}
+    assert not Clock.objects.open().exists()
+    entry = JournalEntry.objects.get(verb="approvals.lapse")
+    assert (entry.blzt, entry.data["reason"]) == (2, "逾期未补正")
+    with travel(sent.answer_due_on + timedelta(days=2)):
+        again = commands.filing.create_draft.perform(county.owner, application.project, stage="S1")
+    assert again.pk != application.pk
+    assert list(doctor.check()) == []
+
+
+# ---- special procedure ---------------------------------------------------------------------------------------
+
+
+def special(county, case, until, kind="EXPERT_REVIEW"):
+    commands.pauses.request_special_procedure.perform(
+        county.reviewer(case),
+        case,
+        kind=kind,
+        legal_basis="行政许可法第四十五条",
+        reason="组织专家评审",
+        planned_end_on=until,
+    )
+    return commands.pauses.start_special_procedure.perform(county.head(case), case)
+
+
+def reviewing(county):
+    """113 under review since 2026-03-02, limit five working days."""
+    with travel(date(2026, 3, 2)):
+        application = c.accepted(county, "S1")
+        c.decide(county, c.case(application, "105"))
+    return c.case(application, "113")
+
+
+def test_a_special_procedure_stops_the_clock_tells_the_applicant_and_ends_at_its_planned_end(county):
+    case = reviewing(county)
+    assert clock(case, "PROMISED").due_on == date(2026, 3, 9)
+    with travel(date(2026, 3, 4)):
+        started = special(county, case, date(2026, 3, 12))
+    case.refresh_from_db()
+    assert (case.state, case.blzt) == ("SPECIAL", 9)
+    assert started.document.kind == "SPECIAL_PROCEDURE"
+    assert started.document.released_at is not None
+    assert clock(case, "PROMISED").state == "STOPPED"
+    with travel(date(2026, 3, 11)):
+        assert commands.pauses.resume_due() == 0
+    with travel(date(2026, 3, 16)):
+        assert commands.pauses.resume_due() == 1
+        assert commands.pauses.resume_due() == 0
+    case.refresh_from_db()
+    assert (case.state, case.blzt) == ("OPEN", 10)
+    # Used 03-03, 03-04; then 03-13, 03-16, 03-17: six working days in (03-04, 03-12] do not count.
+    assert clock(case, "PROMISED").due_on == date(2026, 3, 17)
+    ended = JournalEntry.objects.get(verb="approvals.end_special_procedure")
+    assert legal_date(ended.effective_at) == date(2026, 3, 12)
+    with travel(date(2026, 3, 17)):
+        assert c.decide(county, case).late_by_days == 0
+    assert list(doctor.check()) == []
+
+
+def test_the_clock_sweep_never_ends_a_stop_before_this_room_has_moved_the_case(county):
+    case = reviewing(county)
+    with travel(date(2026, 3, 4)):
+        special(county, case, date(2026, 3, 12))
+    with travel(date(2026, 3, 20)):
+        sweeps.run_all()
+    case.refresh_from_db()
+    assert case.state == "OPEN"
+    assert list(doctor.check()) == []
+
+
+def test_withdrawing_during_a_special_procedure_reports_the_national_statuses_in_order(county):
+    case = reviewing(county)
+    with travel(date(2026, 3, 4)):
+        special(county, case, date(2026, 3, 12))
+    with travel(date(2026, 3, 5)):
+        commands.issuing.withdraw.perform(county.owner, case.application, reason="方案调整")
+    case.refresh_from_db()
+    assert case.state == "WITHDRAWN"
+    told = JournalEntry.objects.filter(chain=case.application.project.chain, blzt__isnull=False).order_by("seq")
+    mine = [e.blzt for e in told if e.subject_id == str(case.pk) or e.subject_type == "approvals.jointapplication"]
+    assert mine == [1, 3, 8, 9, 10, 8, 2]
+    assert list(doctor.check()) == []
+    assert not Clock.objects.open().exclude(kind="CAP").exists()
+
+
+# ---- repair --------------------------------------------------------------------------------------------------
+
+
+def test_a_case_that_missed_its_opening_is_opened_by_the_sweep_with_the_same_day_zero(county, monkeypatch):
+    with travel(date(2026, 3, 2)):
+        application = c.accepted(county, "S1")
+    with travel(date(2026, 3, 3)), monkeypatch.context() as crash:
+        crash.setattr(commands.review, "after_decision", lambda case: None)
+        c.decide(county, c.case(application, "105"))
+    assert c.case(application, "113").state == "WAITING"
+    with travel(date(2026, 3, 9)):
+        assert tasks.open_waiting() == 1
+        assert tasks.open_waiting() == 0
+    case = c.case(application, "113")
+    assert (case.state, case.opened_on) == ("OPEN", date(2026, 3, 3))
+    assert list(doctor.check()) == []
+
+
+def test_a_hand_over_that_failed_is_repeated_by_the_sweep(county, monkeypatch):
+    from approvals.flows import StageFlow
+
+    with travel(date(2026, 3, 2)):
+        application = c.accepted(county, "S1")
+        c.decide(county, c.case(application, "105"))
+
+        def broken(activation):
+            raise RuntimeError("the database went away")
+
+        with monkeypatch.context() as outage:
+            outage.setattr(StageFlow.gather, "_func", broken)
+            c.decide(county, c.case(application, "113"))
+        application.refresh_from_db()
+        assert application.state == "ACCEPTED"
+        assert [sentence for sentence in doctor.check() if "error" in sentence]
+        assert tasks.join() == 1
+        application.refresh_from_db()
+        assert application.state == "CONSOLIDATING"
+        assert list(doctor.check()) == []
+        assert tasks.join() == 0
+
+
+def test_a_record_without_a_process_gets_one_with_its_next_verb(county):
+    """Rows loaded in bulk have no process; the first department that acts starts it where the rows stand."""
+    with travel(date(2026, 3, 2)):
+        application = c.accepted(county, "S1")
+        for process in [*application.processes.all(), *c.case(application, "105").processes.all()]:
+            process.task_set.all().delete()
+        application.cases.all()
+        from approvals.models import ItemProcess, StageProcess
+
+        ItemProcess.objects.all().delete()
+        StageProcess.objects.all().delete()
+        c.decide(county, c.case(application, "105"))
+        c.decide(county, c.case(application, "113"))
+        application.refresh_from_db()
+        assert application.state == "CONSOLIDATING"
+        assert list(doctor.check()) == []
