@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,11 @@ from accounts.models import Region
 from catalogue.responsibility import NoDepartment, Responsibility
 from catalogue.rules import PARALLEL, Catalogue, Plan, PlannedItem
 from catalogue.speech import local
-from core.lanes import Chart, Span, chart
+from core.lanes import Chart, Span, Tone, chart
 from core.time import today
+
+#: Acceptance that begins later than this after the permits is drawn apart from them.
+WORKS_APART: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,31 @@ def path_of(plan: Plan, catalogue: Catalogue, region: Region) -> Path:
     )
 
 
-def drawn(path: Path) -> Chart:
-    """Lanes of the path: one per item with a term, the critical ones in the strong tone."""
-    rows = [
-        (
-            item.name,
-            item.department,
-            [Span(item.start, item.end, "now" if item.critical else "plan", item.name)],
-        )
+def drawn(path: Path) -> list[Chart]:
+    """Lanes of the path: one per item with a term, the critical ones in the strong tone.
+
+    Years of works between the permits and the acceptance would leave every bar a hair's breadth wide; then the
+    two are drawn apart, each on an axis of its own.
+    """
+    timed = [
+        (item.start, (item.name, item.department, [Span(item.start, item.end, _tone(item), item.name)]))
         for stage in path.stages
         for item in stage.items
         if item.start and item.end and item.days
     ]
-    return chart(_("Planned path"), rows, today())
+    after = path.ready_for_construction + WORKS_APART
+    before = [row for start, row in timed if start <= after]
+    later = [row for start, row in timed if start > after]
+    if not before or not later:
+        return [chart(_("Planned path"), [row for _start, row in timed], today())]
+    return [
+        chart(_("Before construction"), before, today()),
+        chart(_("After completion of the works"), later, today()),
+    ]
+
+
+def _tone(item: PathItem) -> Tone:
+    return "now" if item.critical else "plan"
 
 
 def _items(items: Iterable[PlannedItem], catalogue: Catalogue, known: Responsibility) -> tuple[PathItem, ...]:
@@ -140,7 +156,7 @@ def _overlap(one: PlannedItem, other: PlannedItem) -> bool:
 
 def _department(item: PlannedItem, catalogue: Catalogue, known: Responsibility) -> str:
     try:
-        return known.of(item.item, item.department).name
+        return known.of(item.item, item.department).label
     except NoDepartment:
         named = catalogue.departments.get(item.department)
         return local(named.name) if named else item.department
@@ -149,9 +165,9 @@ def _department(item: PlannedItem, catalogue: Catalogue, known: Responsibility) 
 def _lead(known: Responsibility, catalogue: Catalogue, function: str, stage: str) -> str:
     bureau = known.bureau()
     if bureau is not None:
-        return bureau.name
+        return bureau.label
     try:
-        return known.department(function, 0, stage).name
+        return known.department(function, 0, stage).label
     except NoDepartment:
         named = catalogue.departments.get(function)
         return local(named.name) if named else function
