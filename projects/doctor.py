@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import shapely
 
-from catalogue.queries import catalogue_of
 from catalogue.rules import FactError, classify
 from core import files, geo
-from projects.facts import facts_of
+from projects.facts import catalogue_for, facts_of
 from projects.models import Material, Project, Redline
 
 
@@ -24,7 +23,7 @@ def _classifications() -> Iterator[str]:
     rows = Project.objects.filter(catalogue__isnull=False).select_related("catalogue").defer("catalogue__content")
     for project in rows.order_by("pk").iterator(chunk_size=2000):
         try:
-            found = classify(facts_of(project), catalogue_of(project.catalogue))
+            found = classify(facts_of(project), catalogue_for(project))
         except FactError as error:
             yield f"project {project.pk} ({project.code}): the catalogue cannot read its facts: {error}"
             continue

@@ -45,7 +45,8 @@ class RedlineForm(forms.Form):
     adopt_area = forms.BooleanField(label=_("Take the measured area as the land area of the dossier"), required=False)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.way}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"{self.way}_%s"
         self.project = project
 
     def clean(self) -> dict[str, Any]:
@@ -70,8 +71,7 @@ class RedlineForm(forms.Form):
         if error.fault is not Fault.ZONE_UNKNOWN or "stated" not in self.fields:
             return self.source_field
         if error.params.get("suggested"):
-            self.data = self.data.copy()
-            self.data["stated"] = f"zone_{error.params['suggested']}"
+            self.data = {**self.data.dict(), "stated": f"zone_{error.params['suggested']}"}  # type: ignore[attr-defined]
         return "stated"
 
 
@@ -165,7 +165,8 @@ class MaterialForm(forms.Form):
     )
 
     def __init__(self, *args: Any, key: str, formats: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{key}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"{key}_%s"
         self.key, self.formats = key, formats
         self.fields["upload"].widget.attrs["accept"] = ",".join(f".{one}" for one in formats)
 

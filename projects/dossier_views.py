@@ -17,13 +17,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 from shapely.geometry import mapping
 
-from catalogue.queries import catalogue_of
 from catalogue.speech import local
 from core import files
 from core.errors import Invalid, NotPermitted
 from core.models import StoredFile
 from projects import commands, queries
 from projects.dossier_forms import MaterialForm, RedlineForm, ways
+from projects.facts import catalogue_for
 from projects.models import Material, Project
 from projects.redline.errors import RedlineError
 from projects.uploads import clean_name
@@ -117,8 +117,8 @@ def upload_material(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @login_required
 @require_safe
 @xframe_options_sameorigin
-@csp_replace({"default-src": [NONE], "style-src": [NONE], "frame-ancestors": [SELF]})
-def material_file(request: HttpRequest, pk: int) -> HttpResponse:
+@csp_replace({"default-src": [NONE], "style-src": [NONE], "frame-ancestors": [SELF]})  # type: ignore[arg-type]
+def material_file(request: HttpRequest, pk: int) -> FileResponse:
     """下载材料. With ``?show`` a verified PDF or picture opens in place; everything else is only downloaded."""
     material = get_object_or_404(Material.objects.visible_to(request.user).select_related("file"), pk=pk)
     shown = "show" in request.GET and material.is_shown
@@ -127,7 +127,7 @@ def material_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def redline_file(request: HttpRequest, pk: int) -> HttpResponse:
+def redline_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file the redline in force was read from, as it was handed in."""
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     current = queries.redline_of(project)
@@ -172,8 +172,8 @@ def _vault_page(
     request: HttpRequest, project: Project, bound: dict[str, MaterialForm] | None = None, status: int = 200
 ) -> HttpResponse:
     may_upload = commands.upload_material.is_open(request.user, project)
-    catalogue = catalogue_of(project.catalogue)
-    rows = []
+    catalogue = catalogue_for(project)
+    rows: list[dict[str, Any]] = []
     for slot in queries.vault(project, queries.plan_of(project)):
         form = (bound or {}).get(slot.need.key)
         own_page = slot.need.key == commands.REDLINE_KEY
@@ -194,7 +194,7 @@ def _vault_page(
     return render(request, "projects/vault.html", context, status=status)
 
 
-def _file(stored: StoredFile, name: str, *, inline: bool) -> HttpResponse:
+def _file(stored: StoredFile, name: str, *, inline: bool) -> FileResponse:
     path = files.path_of(stored.sha256)
     if not path.exists():
         raise Http404

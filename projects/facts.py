@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from catalogue.rules import ProjectFacts, read_facts
+from catalogue.queries import catalogue_of, published
+from catalogue.rules import Catalogue, ProjectFacts, read_facts
 from projects.models import Project
 
 _UNSAID: Final = ProjectFacts()
 #: Facts that are columns of the project; all others live in ``Project.facts``.
 COLUMNS: Final = ("investment_kind", "regime", "investment", "land_mode", "land_area", "floor_area")
+
+
+def catalogue_for(project: Project) -> Catalogue:
+    """The catalogue version the project is pinned to; the one in force for a row without."""
+    return catalogue_of(project.catalogue or published())
 
 
 def facts_of(project: Project) -> ProjectFacts:

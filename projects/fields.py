@@ -88,7 +88,7 @@ class QuantityField(forms.DecimalField):
         super().__init__(min_value=0, max_digits=14, decimal_places=2, **kwargs)
         self.unit = unit
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", "").replace("，", "") if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -110,7 +110,7 @@ class ProjectForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.catalogue = catalogue
         self.project = project
-        self.fields["region"].choices = [("", _("Please choose")), *counties(user)]
+        cast(forms.ChoiceField, self.fields["region"]).choices = [("", _("Please choose")), *counties(user)]
         asked = fact_fields(catalogue, ("exemption", "funding", "works", "site", "resources"))
         for name, field in asked.items():
             if name not in self.fields:

@@ -1,5 +1,7 @@
 """The dossier of a project: facts, works, land redline, materials."""
 
+from typing import cast
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -141,7 +143,7 @@ class Redline(models.Model):
     @property
     def shape(self) -> Shape:
         """The polygon(s), EPSG:4490, longitude and latitude in degrees."""
-        return from_wkb(self.geometry)
+        return cast(Shape, from_wkb(self.geometry))
 
     @property
     def vertex_count(self) -> int:

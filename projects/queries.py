@@ -13,13 +13,12 @@ from shapely.geometry import mapping
 
 from accounts import scope
 from accounts.models import Enterprise, Region
-from catalogue.queries import catalogue_of
 from catalogue.rules import Catalogue, NeededMaterial, Plan, ProjectFacts, materials_for, plan
 from clocks.calendar import CalendarRangeError
 from clocks.current import current_calendar
 from core.geo import from_wkb
 from core.time import today
-from projects.facts import facts_of
+from projects.facts import catalogue_for, facts_of
 from projects.models import Material, Project, Redline
 from projects.redline import crs
 from projects.redline.result import Hints, StatedSystem, rings_of
@@ -103,7 +102,7 @@ def vertices(redline: Redline, most: int = 500) -> list[dict[str, Any]]:
 
 def plan_of(project: Project) -> Plan | None:
     """The whole path of a project from today; ``None`` when no flow takes it or the calendar ends before."""
-    return plan_for(facts_of(project), project.flow_code, catalogue_of(project.catalogue), project.planned_completion)
+    return plan_for(facts_of(project), project.flow_code, catalogue_for(project), project.planned_completion)
 
 
 def plan_for(
@@ -133,7 +132,7 @@ class Slot:
 
 def vault(project: Project, the_plan: Plan | None) -> list[Slot]:
     """Every named paper of the project, each once, with its versions; those still missing come first."""
-    catalogue = catalogue_of(project.catalogue)
+    catalogue = catalogue_for(project)
     codes: Collection[str] = the_plan.items if the_plan else ()
     needs = materials_for(codes, facts_of(project), catalogue.flow_of(project.flow_code), catalogue) if codes else []
     filed: dict[str, list[Material]] = {}

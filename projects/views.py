@@ -25,6 +25,7 @@ from core.errors import Invalid, NotPermitted
 from core.time import today
 from projects import commands, queries
 from projects.classifying import in_language, spoken
+from projects.facts import COLUMNS, catalogue_for
 from projects.forms import ProjectFilter, ProjectForm
 from projects.models import Project
 from projects.path import drawn, path_of
@@ -96,7 +97,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(queries.with_all(request.user), pk=pk)
     if not commands.update_project.is_open(request.user, project):
         raise NotPermitted
-    catalogue = catalogue_of(project.catalogue)
+    catalogue = catalogue_for(project)
     if _is_classified(request):
         return _classified(request, catalogue)
     form = ProjectForm(request.POST or None, catalogue=catalogue, user=request.user, project=project)
@@ -129,7 +130,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """项目主页: facts, category and limit with the reason, the whole path, redline, materials, course."""
     project = get_object_or_404(queries.with_all(request.user), pk=pk)
-    catalogue = catalogue_of(project.catalogue)
+    catalogue = catalogue_for(project)
     plan = queries.plan_of(project)
     path = path_of(plan, catalogue, project.region) if plan else None
     redline = queries.redline_of(project)
@@ -200,8 +201,7 @@ def _preview(form: ProjectForm, catalogue: Catalogue, project: Project | None = 
 
 
 def _stored_facts(project: Project) -> dict[str, Any]:
-    columns = ("investment_kind", "regime", "investment", "land_mode", "land_area", "floor_area")
-    return {**project.facts, **{name: getattr(project, name) for name in columns}}
+    return {**project.facts, **{name: getattr(project, name) for name in COLUMNS}}
 
 
 def _is_classified(request: HttpRequest) -> bool:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from shapely.geometry import mapping
 
-from catalogue.queries import catalogue_of
 from core import files, geo
 from core.commands import Command, Context
 from core.errors import Invalid
@@ -19,6 +18,7 @@ from core.models import StoredFile
 from core.time import now
 from projects.commands.access import OPEN_STATES, may_edit
 from projects.commands.record import reclassify, summary
+from projects.facts import catalogue_for
 from projects.models import Material, Project, Redline
 from projects.redline.result import RedlineReading
 from projects.upload_checks import MEDIA_TYPES, Checked
@@ -84,7 +84,7 @@ def _upload_material(
     checked: Checked,
     valid_to: date | None = None,
 ) -> Material:
-    material = catalogue_of(project.catalogue).materials.get(key)
+    material = catalogue_for(project).materials.get(key)
     if material is None or material.source == "SHARED":
         raise Invalid({"key": _("This material is not asked for from the enterprise. Choose one from the list.")})
     if key == REDLINE_KEY:
@@ -97,7 +97,7 @@ def _upload_material(
 
 def _file_redline(context: Context, project: Project, redline: Redline) -> None:
     """The redline is itself a material: the file that was handed in, or its checked coordinates as GeoJSON."""
-    material = catalogue_of(project.catalogue).materials.get(REDLINE_KEY)
+    material = catalogue_for(project).materials.get(REDLINE_KEY)
     if material is None:
         return
     stored, name = redline.source_file, redline.source_name

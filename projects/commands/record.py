@@ -6,17 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogue.queries import catalogue_of
 from clocks import commands as clocks
 from clocks.models import Clock
 from core.errors import Invalid
 from projects.classifying import admitted, apply
-from projects.facts import facts_of
+from projects.facts import catalogue_for, facts_of
 from projects.models import Project
 
 
 def classify(project: Project) -> None:
-    catalogue = catalogue_of(project.catalogue)
+    catalogue = catalogue_for(project)
     apply(project, admitted(facts_of(project), catalogue), catalogue)
 
 
