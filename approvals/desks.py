@@ -4,12 +4,23 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
+from approvals import rules
 from approvals.models import ItemCase, JointApplication, Message, OneTimeNotice
-from approvals.queries import APPLICATION, CASE, NOTICE, applications, cases, clocks_of, faced, todo_q
+from approvals.queries import (
+    APPLICATION,
+    CASE,
+    NOTICE,
+    applications,
+    cases,
+    clocks_of,
+    faced,
+    remember_todo,
+    todo_q,
+)
 from clocks.models import Clock
 from core.keyset import Page, Segment, page
 from core.time import today
@@ -42,37 +53,27 @@ class Desk:
 def inbox(user: Any, tab: str = "todo", cursor: str = "") -> Desk:
     """待办: cases most urgent first. `tab` is todo, paused (特别程序, 前置未办结) or done."""
     own = ItemCase.objects.filter(scope.department_q(user, "department_id", (REVIEWER, HEAD)))
-    tabs = {
-        "todo": own.filter(todo_q(user)),
-        "paused": own.filter(state__in=("SPECIAL", "WAITING"), application__state="ACCEPTED"),
-        "done": own.filter(state__in=("PASSED", "FAILED")),
-    }
-    shown = page(_segments(tabs, tab), cursor, PAGE)
-    rows = _case_rows(user, shown.rows, from_clocks=tab == "todo")
-    return Desk(rows, shown, {name: tabs[name].count() for name in ("todo", "paused")})
+    waiting = Q(state__in=("SPECIAL", "WAITING"), application__state="ACCEPTED")
+    counts = own.aggregate(todo=Count("pk", filter=todo_q(user)), paused=Count("pk", filter=waiting))
+    remember_todo(user, counts["todo"])
+    if tab == "todo":
+        cases_todo = own.filter(todo_q(user)).values("pk")
+        clocks = Clock.objects.open().filter(kind="PROMISED", subject_type=CASE, subject_id__in=cases_todo)
+        shown = page([Segment(clocks.filter(due_on__isnull=False), ("due_on", "id"))], cursor, PAGE)
+        known = {clock.subject_id: clock for clock in faced(shown.rows, today())}
+    else:
+        done = Segment(own.filter(state__in=rules.DECIDED), ("-decided_on", "-id"))
+        shown = page([done if tab == "done" else Segment(own.filter(waiting), ("id",))], cursor, PAGE)
+        found = clocks_of((CASE, case.pk) for case in shown.rows)
+        known = {case.pk: found[CASE, case.pk].get("PROMISED") for case in shown.rows}
+    return Desk(_case_rows(user, known), shown, counts)
 
 
-def _segments(tabs: dict[str, QuerySet[ItemCase]], tab: str) -> list[Segment]:
-    if tab == "done":
-        return [Segment(tabs["done"], ("-decided_on", "-id"))]
-    if tab == "paused":
-        return [Segment(tabs["paused"], ("id",))]
-    clocks = Clock.objects.filter(kind="PROMISED", subject_type=CASE, subject_id__in=tabs["todo"].values("pk"))
-    return [
-        Segment(clocks.filter(state="RUNNING", due_on__isnull=False), ("due_on", "id")),
-        Segment(clocks.exclude(state="RUNNING"), ("id",)),
-    ]
-
-
-def _case_rows(user: Any, found: list[Any], *, from_clocks: bool) -> list[Row]:
-    keys = [row.subject_id if from_clocks else row.pk for row in found]
-    visible = cases(user).filter(pk__in=keys).prefetch_related("special_procedures")
+def _case_rows(user: Any, known: dict[int, Clock | None]) -> list[Row]:
+    visible = cases(user).filter(pk__in=known).prefetch_related("special_procedures")
     by_key = {case.pk: case for case in visible}
-    clocks = clocks_of((CASE, key) for key in keys)
     heads = scope.departments(user, HEAD)
-    return [
-        Row(by_key[key], clocks[CASE, key].get("PROMISED"), _task(by_key[key], heads)) for key in keys if key in by_key
-    ]
+    return [Row(by_key[key], clock, _task(by_key[key], heads)) for key, clock in known.items() if key in by_key]
 
 
 def _task(case: ItemCase, heads: frozenset[int]) -> str:

@@ -81,7 +81,9 @@ def about_case(kind: str, to: dict[str, Any], case: ItemCase, **data: Any) -> No
 
 
 def sentence(message: Message) -> str:
-    """The message in the reader's language."""
+    """The message in the reader's language; of a kind this version no longer knows, the address it points to."""
+    if message.kind not in KINDS:
+        return message.link
     language = "en" if (get_language() or "").startswith("en") else "zh"
     data = {key: value[language] if isinstance(value, dict) else value for key, value in message.data.items()}
     if data.get("on"):

@@ -94,10 +94,16 @@ def todo_q(user: Any) -> Q:
 
 
 def todo_count(user: Any) -> int:
-    """How many cases wait for this person."""
+    """How many cases wait for this person; counted once per request."""
     if not scope.departments(user, (REVIEWER, HEAD)):
         return 0
-    return ItemCase.objects.filter(todo_q(user)).count()
+    known: int | None = getattr(user, "_todo", None)
+    return ItemCase.objects.filter(todo_q(user)).count() if known is None else known
+
+
+def remember_todo(user: Any, count: int) -> None:
+    """The desk has counted already; the number beside the navigation need not count again."""
+    user._todo = count
 
 
 def window_count(user: Any) -> int:
