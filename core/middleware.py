@@ -47,6 +47,25 @@ class RefusalMiddleware:
         return None
 
 
+class FollowOnceMiddleware:
+    """A form sent by script names its destination instead of redirecting.
+
+    The browser would follow the redirect inside the script and load the page twice, and the message
+    that says what was done would be spent on the copy nobody sees.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Upload") == "1" and response.status_code in (302, 303):
+            target = response["Location"]
+            response = HttpResponse(status=204)
+            response["X-Location"] = target
+        return response
+
+
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     return render(
         request, f"{status if status in (403, 404, 409) else 409}.html", {"sentence": sentence}, status=status

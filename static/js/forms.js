@@ -179,8 +179,13 @@
     request.addEventListener("error", () => stop(text("upload_failed")));
     request.addEventListener("timeout", () => stop(text("upload_failed")));
     request.addEventListener("load", () => {
-      const here = new URL(form.action, location.href).href;
-      if (request.status < 400 && request.responseURL && request.responseURL !== here) { location.href = request.responseURL; return; }
+      const target = request.getResponseHeader("X-Location");
+      if (target) {
+        const here = location.href;
+        location.assign(target);
+        if (new URL(target, here).href === here) location.reload();
+        return;
+      }
       const page = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
       if (!page) { stop(text("server_failed")); return; }
       document.querySelector("main").replaceWith(page);
@@ -188,6 +193,7 @@
       window.scrollTo(0, 0);
     });
     request.open("POST", form.action);
+    request.setRequestHeader("X-Upload", "1");
     request.send(data);
   }
 })();
