@@ -60,9 +60,11 @@ class FollowOnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.headers.get("X-Upload") == "1" and response.status_code in (302, 303):
-            target = response["Location"]
-            response = HttpResponse(status=204)
-            response["X-Location"] = target
+            # The same response goes on: it carries the cookies of session and messages.
+            response["X-Location"] = response["Location"]
+            del response["Location"]
+            response.status_code = 204
+            response.content = b""
         return response
 
 
