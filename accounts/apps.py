@@ -9,10 +9,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import actors, commands, landing, scope, signals  # noqa: F401  (actors and commands register themselves)
         from accounts.posts import ADMIN, OWNER
-        from core import nav
+        from core import context, nav
 
         signals.connect()
         landing.announce(ADMIN, "admin:index")
+        context.provides("user_title", lambda request: scope.title(request.user))
         nav.announce(
             nav.Entry(
                 label=_("People of the enterprise"),

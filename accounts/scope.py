@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.posts import AGENT, APPLICANTS, GOVERNMENT, OFFICERS, OWNER, Acting, Post
 from core.time import today
@@ -83,6 +84,14 @@ def has_role(
 def acts_for(user: Any, enterprise: Enterprise | int, project_code: str | None = None) -> bool:
     """Whether `user` may act for `enterprise` (建设单位或其代办人), for that project where one is named."""
     return has_role(user, APPLICANTS, enterprise=enterprise, project_code=project_code)
+
+
+def title(user: Any) -> str:
+    """What stands under the person's name (职务): the body of the first post, or how many departments it is."""
+    bodies = list(dict.fromkeys(post.body for post in acting(user).posts if post.body))
+    if len(bodies) > 1:
+        return _("%(first)s and %(count)d more") % {"first": bodies[0], "count": len(bodies) - 1}
+    return bodies[0] if bodies else ""
 
 
 def is_officer(user: Any) -> bool:
