@@ -11,39 +11,38 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 
 _HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": {"nosniff"},
+    "Referrer-Policy": {"same-origin"},
+    "Cross-Origin-Opener-Policy": {"same-origin"},
+    "X-Frame-Options": {"DENY"},
 }
 _POLICY: Final = {
-    "default-src": {"'self'"},
-    "object-src": {"'none'"},
-    "base-uri": {"'none'"},
-    "frame-ancestors": {"'none'"},
-    "form-action": {"'self'"},
+    "default-src": [{"'self'"}, {"'none'"}],
+    "object-src": [{"'none'"}],
+    "base-uri": [{"'none'"}],
+    "frame-ancestors": [{"'none'"}],
+    "form-action": [{"'self'"}, {"'none'"}],
 }
+_SHOWN_IN_OUR_PAGES: Final = {"X-Frame-Options": {"DENY", "SAMEORIGIN"}}
+"""A stored file may stand in a frame of our own pages; it is no page and its policy lets it do nothing."""
+_WEAK: Final = {"missing", "*", "'unsafe-inline'", "'unsafe-eval'", "https:", "http:"}
 _LOADS: Final = {"src", "href", "srcset", "action", "formaction", "poster", "data", "hx-get", "hx-post"}
 
 
 def header_problems(response: HttpResponse) -> Iterator[str]:
     """Missing or weak headers."""
-    for name, value in _HEADERS.items():
-        if response.get(name) != value:
-            yield f"{name}: {response.get(name)!r} instead of {value!r}"
     policy = policy_of(response)
-    for directive, sources in _POLICY.items():
-        if policy.get(directive) != sources:
+    is_file = "Content-Disposition" in response and policy.get("default-src") == {"'none'"}
+    for name, values in {**_HEADERS, **(_SHOWN_IN_OUR_PAGES if is_file else {})}.items():
+        if response.get(name) not in values:
+            yield f"{name}: {response.get(name)!r} is not in {values}"
+    for directive, allowed in _POLICY.items():
+        if is_file and directive == "frame-ancestors":
+            allowed = [*allowed, {"'self'"}]
+        if policy.get(directive, policy.get("default-src") if directive == "object-src" else None) not in allowed:
             yield f"policy {directive}: {policy.get(directive)}"
     for directive in ("script-src", "style-src"):
-        weak = policy.get(directive, {"missing"}) & {
-            "missing",
-            "*",
-            "'unsafe-inline'",
-            "'unsafe-eval'",
-            "https:",
-            "http:",
-        }
+        weak = policy.get(directive, {"missing"}) & _WEAK
         if weak:
             yield f"policy {directive} is weak: {weak}"
     for directive, sources in policy.items():

@@ -1,0 +1,93 @@
+"""Files under way that stand in URLs: projects, applications, a case, papers, a clock, a message, a zone.
+
+All belong to the province's own enterprise and to the county 360702: one application waits at its window and is led
+by its natural-resources department (`lead`), one is under review with a case of its housing department (`reviewer`,
+`head`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+
+from accounts.models import Department
+from approvals import commands
+from approvals.models import JointApplication, Message
+from catalogue.models import CatalogueVersion
+from catalogue.rows import write_rows
+from catalogue.source import content_hash, shipped_catalogue
+from clocks.models import Clock
+from core.geo import box_of, to_wkb
+from core.time import now
+from documents.models import Document
+from projects.models import Redline
+from regional_assessments.models import Zone
+from tests.approvals import county as life
+from tests.people import Province
+
+OUTLINE = shapely.box(114.93, 25.82, 114.97, 25.86)
+PLOT = shapely.box(114.94, 25.83, 114.942, 25.832)
+
+
+def objects(province: Province) -> dict[str, Any]:
+    """Write them through the product's own commands where there is one."""
+    county = _county(province)
+    draft = _filed(county, 1, "S1", (), hand_in=False)
+    received = _filed(county, 2, "S2", ("103", "105", "112", "113"))
+    reviewed = _filed(county, 3, "S3", ("103", "105", "112", "113", "201", "203", "214"))
+    reviewed = commands.window.accept.perform(county.clerk, reviewed)
+    case = reviewed.cases.get(department=province.housing, item__code="301")
+    zone = Zone.objects.create(
+        code="JXMA", name="垚鑫经济开发区", level="PROVINCIAL", region=province.regions["360702"],
+        geometry=to_wkb(OUTLINE), **box_of(OUTLINE),
+    )  # fmt: skip
+    return {
+        "project": received.project,
+        "draft": draft,
+        "received": received,
+        "reviewed": reviewed,
+        "case": case,
+        "material": received.project.materials.first(),
+        "receipt": Document.objects.filter(project=received.project).first(),
+        "clock": Clock.objects.get(subject_type="approvals.itemcase", subject_id=case.pk, kind="PROMISED"),
+        "message": Message.objects.create(
+            user=province.people["owner"],
+            kind="accepted",
+            link="/approvals/",
+            data={"number": received.number, "on": "2026-03-02"},
+            created_at=now(),
+        ),
+        "zone_code": zone.code,
+    }
+
+
+def _filed(
+    county: life.County, number: int, stage: str, earlier: tuple[str, ...], *, hand_in: bool = True
+) -> JointApplication:
+    """A stage of a project of its own, the items it waits for passed before."""
+    row = life.project(county, code=f"2601-360702-04-01-{number:06d}")
+    Redline.objects.filter(project=row).update(geometry=to_wkb(PLOT), **box_of(PLOT))
+    if earlier:
+        life.passed_before(row, *earlier)
+    life.hand_in_papers(row, stage)
+    application = commands.filing.create_draft.perform(county.owner, row, stage=stage)
+    application = commands.filing.save_draft.perform(county.owner, application, form=life.FORM)
+    return commands.filing.submit.perform(county.owner, application) if hand_in else application
+
+
+def _county(province: Province) -> life.County:
+    catalogue = shipped_catalogue()
+    version = CatalogueVersion.objects.create(
+        number=1, state="PUBLISHED", content=life.SOURCE, content_hash=content_hash(life.SOURCE), published_at=now()
+    )
+    write_rows(version, catalogue)
+    region = province.regions["360702"]
+    departments = {row.function: row for row in Department.objects.filter(region=region)}
+    for code, named in catalogue.departments.items():
+        if code not in departments and code != "APPROVAL_BUREAU":
+            departments[code] = Department.objects.create(
+                code=f"360702-{code}", name=f"章贡区{named.name.zh}", region=region, function=code
+            )
+    people: dict[Any, Any] = {"owner": province.people["owner"], "clerk": province.people["clerk"]}
+    return life.County(region, departments, province.enterprise, people)
