@@ -31,8 +31,8 @@ def every_flow_locks_its_rows(app_configs: Any, **kwargs: Any) -> list[Error]:
     """The default lock of the workflow engine loses parallel sign-offs; no flow may use it."""
     from viewflow.workflow import flow, lock
 
-    def flows(base: type) -> set[type]:
-        return {f for sub in base.__subclasses__() for f in {sub, *flows(sub)}}
+    def flows(base: Any) -> set[Any]:
+        return {found for child in base.__subclasses__() for found in (child, *flows(child))}
 
     return [
         Error(f"{flow_class.__qualname__} must set lock_impl = SelectForUpdateLock(nowait=False).", id="bingshen.E010")

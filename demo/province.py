@@ -1,5 +1,6 @@
 """The cast of the seeded province: which project of which county stands where on the present day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -104,7 +105,7 @@ CAST: Final[tuple[Role, ...]] = (
 )
 
 
-def populate(tell: object = lambda line: None) -> int:
+def populate(tell: Callable[[str], object] = lambda line: None) -> int:
     """Appoint the people and play every project up to today; returns the number of projects."""
     crew = people.appoint()
     owners = _owners(crew)

@@ -6,6 +6,7 @@ from random import Random
 
 import shapely
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from accounts.models import Region
 from core.geo import from_wkb
@@ -14,9 +15,11 @@ METRES_PER_DEGREE = 111_320.0
 
 
 @cache
-def county(code: str) -> tuple[Region, shapely.Geometry]:
+def county(code: str) -> tuple[Region, BaseGeometry]:
     """A county and its boundary in EPSG:4490."""
     region = Region.objects.get(code=code)
+    if region.boundary is None:
+        raise LookupError(f"region {code} has no boundary; run `manage.py bootstrap`")
     return region, from_wkb(region.boundary)
 
 

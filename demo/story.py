@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import Membership, User
@@ -212,7 +213,7 @@ class Player:
         return not application.cases.filter(state="FAILED").exists()
 
 
-def give(name: str, user: User, subject: object, **data: object) -> object:
+def give(name: str, user: User, subject: Any, **data: Any) -> Any:
     """Give a command by name."""
     return commands.get(name).perform(user, subject, **data)
 
