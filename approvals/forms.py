@@ -1,7 +1,7 @@
 """Forms of this room (表单): what is typed; whether it may be done is the command's decision."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -24,10 +24,17 @@ class CommandForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     refused: frozenset[str] = frozenset()
     """Names of what the command refused, those without a field here included."""
+    demanded: ClassVar[tuple[str, ...]] = ()
+    """Fields the command asks for: a draft may leave them empty, the page must not call them optional."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["once"].initial = uuid4().hex
+        self._demand(*self.demanded)
+
+    def _demand(self, *names: str) -> None:
+        for name in names:
+            self.fields[name].demanded = True  # type: ignore[attr-defined]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -48,6 +55,8 @@ class CommandForm(forms.Form):
 
 class FilingForm(CommandForm):
     """一张表单: who may be asked and how the papers leave; everything else the dossier knows."""
+
+    demanded = ("contact", "phone", "delivery", "items")
 
     contact = forms.CharField(label=lazy("Contact person"), max_length=60, required=False)
     phone = forms.CharField(
@@ -96,6 +105,7 @@ class CheckForm(CommandForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"clause_{key}"] = forms.CharField(label=_("Clause"), required=False, max_length=200)
+            self._demand(f"reason_{key}")
 
     @property
     def lines(self) -> list[dict[str, str]]:
@@ -147,17 +157,23 @@ class AnswerForm(CommandForm):
 class ReasonForm(CommandForm):
     """A reason: withdrawal, return to the reviewer."""
 
+    demanded: ClassVar[tuple[str, ...]] = ("reason",)
+
     reason = forms.CharField(label=lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs=LONG))
 
 
 class RefuseForm(ReasonForm):
     """不予受理 and 不受理: reason and clause."""
 
+    demanded = ("reason", "clause")
+
     clause = forms.CharField(label=lazy("Clause"), required=False, max_length=200)
 
 
 class OpinionForm(CommandForm):
     """审查意见."""
+
+    demanded = ("recommendation", "text")
 
     recommendation = forms.ChoiceField(
         label=lazy("Recommendation"), choices=Opinion.Recommendation.choices, widget=forms.RadioSelect, required=False
@@ -184,6 +200,8 @@ class OpinionForm(CommandForm):
 class SignForm(CommandForm):
     """签发: number, title and date make a document; a refusal states its reasons."""
 
+    demanded = ("outcome", "official_number", "title")
+
     outcome = forms.ChoiceField(
         label=lazy("Decision"), choices=Decision.Outcome.choices, widget=forms.RadioSelect, required=False
     )
@@ -205,6 +223,8 @@ class SignForm(CommandForm):
 class SpecialForm(CommandForm):
     """申请特别程序 (行政许可法 45)."""
 
+    demanded = ("kind", "legal_basis", "reason", "planned_end_on")
+
     kind = forms.ChoiceField(label=lazy("Kind"), choices=[("", "—"), *SPECIAL_KINDS], required=False)
     legal_basis = forms.CharField(label=lazy("Legal basis"), required=False, max_length=200)
     reason = forms.CharField(label=lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs=LONG))
@@ -221,6 +241,8 @@ class SpecialForm(CommandForm):
 
 class ConsolidateForm(CommandForm):
     """牵头汇总意见."""
+
+    demanded = ("text",)
 
     text = forms.CharField(
         label=lazy("Consolidated opinion"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 8})
