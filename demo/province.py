@@ -59,6 +59,8 @@ CAST: Final[tuple[Role, ...]] = (
     Role(8, H, 16, (CORRECTED,)),
     Role(9, H, 3, (UNTOUCHED,)),
     Role(10, H, 44, (LATE, LATE)),
+    Role(8, H, 27, (VERY_LATE,)),
+    Role(7, H, 13, (LATE,)),
     Role(11, H, 25),
     Role(1, H, 7, (NO_ANSWER,)),
     Role(3, H, 11, (AT_LEAD,)),

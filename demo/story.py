@@ -143,8 +143,10 @@ class Player:
 
     def decision_day(self, case: ItemCase, temper: Temper) -> date:
         """When the department decides: its share of the promised days, a day more or less."""
-        days = max(1, round(case.promised_days * temper.pace + self.random.uniform(-0.6, 0.6)))
         start = max(case.opened_on or self.day, self.day)
+        if not case.promised_days:  # 即时办结
+            return start
+        days = max(1, round(case.promised_days * temper.pace + self.random.uniform(-0.6, 0.6)))
         return current_calendar().add(start, days)
 
     def decide(self, case: ItemCase, day: date, *, passed: bool) -> None:
