@@ -164,6 +164,12 @@
     }));
   });
 
+  const ANCHOR = "bs:anchor", anchor = sessionStorage.getItem(ANCHOR);
+  if (anchor) {
+    sessionStorage.removeItem(ANCHOR);
+    document.getElementById(anchor.slice(1))?.scrollIntoView({ block: "center" });
+  }
+
   function send(form, button) {
     const data = new FormData(form, button);
     const bar = make("progress", { class: "bs-progress", max: 100, value: 0, "aria-label": text("sending") });
@@ -181,9 +187,13 @@
     request.addEventListener("load", () => {
       const target = request.getResponseHeader("X-Location");
       if (target) {
-        const here = location.href;
-        location.assign(target);
-        if (new URL(target, here).href === here) location.reload();
+        const to = new URL(target, location.href);
+        // Only another anchor of this page would load nothing: ask for the page anew, then go to the anchor.
+        if (to.hash && to.pathname === location.pathname && to.search === location.search) {
+          sessionStorage.setItem(ANCHOR, to.hash);
+          to.hash = "";
+        }
+        location.assign(to);
         return;
       }
       const page = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
