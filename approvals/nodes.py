@@ -17,6 +17,7 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.nodes import mixins
 from viewflow.workflow.signals import flow_finished, task_started
 
+from core.sweeps import each
 from core.time import now
 
 log = logging.getLogger(__name__)
@@ -154,7 +155,7 @@ class FanOut(mixins.NextNodeMixin, Node):
     @classmethod
     def reconcile(cls) -> int:
         """Poke every fan-out that is ready; how many went on."""
-        return sum(cls.poke(pk) for pk in list(cls.ready()))
+        return each(list(cls.ready()), cls.poke)
 
 
 # ---- a verb from anywhere ------------------------------------------------------------------------------------

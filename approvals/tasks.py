@@ -11,7 +11,7 @@ from approvals.commands.pauses import resume_due
 from approvals.commands.system import accept_silent, return_lapsed
 from approvals.models import ItemCase, JointApplication
 from approvals.nodes import FanOut
-from core.sweeps import sweep
+from core.sweeps import each, sweep
 
 BATCH = 500
 
@@ -25,35 +25,40 @@ def open_waiting() -> int:
     """Open or close waiting cases whose prerequisites were decided by a worker that died before it could."""
     decided = ItemCase.objects.filter(application=OuterRef("application"), state__in=rules.DONE)
     waiting = ItemCase.objects.filter(Exists(decided), state="WAITING", application__state="ACCEPTED")
-    return sum(settle_waiting(pk) for pk in sorted(set(waiting.values_list("application_id", flat=True))))
+    return each(sorted(set(waiting.values_list("application_id", flat=True))), settle_waiting)
 
 
 @sweep("approvals.5_join")
 def join() -> int:
-    """Continue every fan-out whose cases are done, repeat a hand-over that failed, start a process that is missing."""
-    return FanOut.reconcile() + _repeat_failed() + _start_missing()
+    """Continue every fan-out whose cases are done."""
+    return FanOut.reconcile()
 
 
-def _repeat_failed() -> int:
+@sweep("approvals.6_repeat")
+def repeat_failed() -> int:
     """Steps that ended in an error because the database was busy or away are tried again."""
-    done = 0
-    for task in Task._default_manager.filter(status=STATUS.ERROR, process__finished__isnull=True).order_by("pk"):
-        with task.activation() as activation:
-            if activation.revive.can_proceed():
-                activation.revive()
-                done += 1
-    return done
+    failed = Task._default_manager.filter(status=STATUS.ERROR, process__finished__isnull=True)
+    return each(failed.order_by("pk"), _revive)
 
 
-def _start_missing() -> int:
+def _revive(task: Task) -> bool:
+    with task.activation() as activation:
+        if not activation.revive.can_proceed():
+            return False
+        activation.revive()
+    return True
+
+
+@sweep("approvals.7_missing")
+def start_missing() -> int:
     """Applications without a process whose cases are all done would wait for nobody: start theirs."""
     running = JointApplication.processes.rel.related_model.objects.filter(application=OuterRef("pk"), status="NEW")
     undecided = ItemCase.objects.filter(application=OuterRef("pk")).exclude(state__in=rules.DONE)
     forgotten = JointApplication.objects.filter(~Exists(running), ~Exists(undecided), state="ACCEPTED")
-    done = 0
-    for pk in list(forgotten.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            application = JointApplication.objects.select_for_update().get(pk=pk)
-            flows.stage_process(application)
-            done += 1
-    return done
+    return each(list(forgotten.values_list("pk", flat=True)[:BATCH]), _start)
+
+
+def _start(pk: int) -> bool:
+    with transaction.atomic():
+        flows.stage_process(JointApplication.objects.select_for_update().get(pk=pk))
+    return True

@@ -24,6 +24,7 @@ from core import journal
 from core.commands import NO_SUBJECT, Command, Context
 from core.display import written_date
 from core.errors import Invalid
+from core.sweeps import each
 from core.tasks import nudge, run_sweeps
 from core.time import now
 
@@ -94,14 +95,12 @@ def reckon_open_clocks() -> int:
 
     Each that moved, or is provisional no more, is journaled old → new. One transaction per project; safe to repeat.
     """
-    moved = 0
     stale = Clock.objects.open().exclude(calendar=CalendarVersion.objects.newest())
-    for project_id in list(stale.order_by("project_id").values_list("project_id", flat=True).distinct()):
-        with transaction.atomic():
-            moved += _reckon_project(project_id)
-    return moved
+    projects = stale.order_by("project_id").values_list("project_id", flat=True).distinct()
+    return each(list(projects), _reckon_project)
 
 
+@transaction.atomic
 def _reckon_project(project_id: int) -> int:
     ledger = Ledger(project_id)
     moved = []

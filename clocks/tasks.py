@@ -5,7 +5,7 @@ from django.db import transaction
 from clocks.commands import resume_stop
 from clocks.models import Stop
 from clocks.publishing import reckon_open_clocks
-from core.sweeps import sweep
+from core.sweeps import each, sweep
 from core.time import today
 
 
@@ -13,11 +13,12 @@ from core.time import today
 def resume_after_planned_end() -> int:
     """End the stops whose planned end has passed (到期自动恢复计时); rooms below that have more to do came first."""
     over = Stop.objects.filter(ended_on__isnull=True, planned_end_on__lt=today())
-    done = 0
-    for pk in list(over.order_by("planned_end_on", "pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            done += resume_stop(pk)
-    return done
+    return each(list(over.order_by("planned_end_on", "pk").values_list("pk", flat=True)), _resume)
+
+
+def _resume(pk: int) -> bool:
+    with transaction.atomic():
+        return resume_stop(pk)
 
 
 @sweep("clocks.calendar")

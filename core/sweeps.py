@@ -4,7 +4,8 @@ A room registers its sweeps in `tasks.py`; Celery beat runs them, and so may any
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from core.models import Heartbeat
 from core.time import now
@@ -12,6 +13,15 @@ from core.time import now
 log = logging.getLogger(__name__)
 Sweep = Callable[[], int]
 _sweeps: dict[str, Sweep] = {}
+Row = TypeVar("Row")
+
+
+class Unfinished(Exception):
+    """A sweep did what it could; `done` effects were made, some rows failed and will be tried again."""
+
+    def __init__(self, done: int, failed: int, first: Exception) -> None:
+        self.done, self.failed = done, failed
+        super().__init__(f"{failed} rows failed, {done} done; the first: {type(first).__name__}: {first}")
 
 
 def sweep(name: str) -> Callable[[Sweep], Sweep]:
@@ -24,6 +34,23 @@ def sweep(name: str) -> Callable[[Sweep], Sweep]:
         return function
 
     return register
+
+
+def each(rows: Iterable[Row], act: Callable[[Row], int]) -> int:
+    """Act on every row and count the effects; a row that fails is logged and does not stop those behind it.
+
+    `act` is one transaction. Raises `Unfinished` after the last row when any failed, so that it is noted.
+    """
+    done, failures = 0, []
+    for row in rows:
+        try:
+            done += act(row)
+        except Exception as error:
+            log.exception("sweep failed on %r", row)
+            failures.append(error)
+    if failures:
+        raise Unfinished(done, len(failures), failures[0])
+    return done
 
 
 def run_all() -> dict[str, int]:

@@ -16,6 +16,7 @@ from clocks import commands as clocks
 from clocks.models import StopKind
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import Invalid, WrongState
+from core.sweeps import each
 from core.time import legal_date, now, today
 
 
@@ -180,7 +181,7 @@ def drop_request(case: ItemCase) -> bool:
 def resume_due() -> int:
     """Let every case go on whose special procedure has reached its planned end; how many."""
     due = SpecialProcedure.objects.filter(state=SpecialProcedure.State.RUNNING, planned_end_on__lte=today())
-    return sum(_resume(special) for special in due.select_related("case").order_by("planned_end_on", "pk"))
+    return each(due.select_related("case").order_by("planned_end_on", "pk"), _resume)
 
 
 def _resume(special: SpecialProcedure) -> bool:

@@ -1,7 +1,5 @@
 """What happens by itself: acceptance by silence, return after the correction limit, the hand-over to the lead."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy
 
 from approvals import flows, messages, rules, timing
@@ -13,6 +11,7 @@ from approvals.record import move_application
 from clocks.models import Clock
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import WrongState
+from core.sweeps import each
 from core.time import legal_date, today
 
 # ---- silence -------------------------------------------------------------------------------------------------
@@ -52,16 +51,14 @@ def accept_silent() -> int:
     waiting = JointApplication.objects.filter(
         state__in=rules.APPLICATION["approvals.accept_by_silence"].sources
     ).order_by("pk")
-    return sum(
-        _perform(application, since=application.received_at)
-        for application in waiting.filter(pk__in=own, state="RECEIVED")
-    ) + sum(
-        _perform(application, since=application.notices.latest("round").answered_at)
-        for application in waiting.filter(notices__pk__in=corrected, state="CORRECTED")
-    )
+    silent = [*waiting.filter(pk__in=own, state="RECEIVED")]
+    silent += waiting.filter(notices__pk__in=corrected, state="CORRECTED").distinct()
+    return each(silent, _perform)
 
 
-def _perform(application: JointApplication, since: datetime | None) -> bool:
+def _perform(application: JointApplication) -> bool:
+    notice = application.notices.order_by("-round").first()
+    since = notice.answered_at if notice is not None else application.received_at
     try:
         accept_by_silence.perform(SYSTEM_USER, application, effective_at=since)
     except WrongState:  # a clerk acted at the last moment
@@ -107,14 +104,15 @@ def return_lapsed() -> int:
     lapsed = JointApplication.objects.filter(
         state="CORRECTION", notices__answered_at__isnull=True, notices__answer_due_on__lt=today()
     )
-    done = 0
-    for application in lapsed.order_by("pk"):
-        try:
-            lapse.perform(SYSTEM_USER, application)
-            done += 1
-        except WrongState:  # the answer came at the last moment
-            continue
-    return done
+    return each(lapsed.order_by("pk"), _return)
+
+
+def _return(application: JointApplication) -> bool:
+    try:
+        lapse.perform(SYSTEM_USER, application)
+    except WrongState:  # the answer came at the last moment
+        return False
+    return True
 
 
 # ---- the join ------------------------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals import commands, doctor, tasks
+from approvals import commands, doctor, papers, tasks
 from clocks.models import Clock
 from core import sweeps
 from core.errors import WrongState
-from core.models import JournalEntry
+from core.models import Heartbeat, JournalEntry
 from core.time import legal_date, travel
 from documents.models import Document
 from tests.approvals import county as c
@@ -230,11 +230,11 @@ def test_a_hand_over_that_failed_is_repeated_by_the_sweep(county, monkeypatch):
         application.refresh_from_db()
         assert application.state == "ACCEPTED"
         assert [sentence for sentence in doctor.check() if "error" in sentence]
-        assert tasks.join() == 1
+        assert tasks.repeat_failed() == 1
         application.refresh_from_db()
         assert application.state == "CONSOLIDATING"
         assert list(doctor.check()) == []
-        assert tasks.join() == 0
+        assert tasks.join() == tasks.repeat_failed() == 0
 
 
 def test_a_record_without_a_process_gets_one_with_its_next_verb(county):
@@ -253,3 +253,25 @@ def test_a_record_without_a_process_gets_one_with_its_next_verb(county):
         application.refresh_from_db()
         assert application.state == "CONSOLIDATING"
         assert list(doctor.check()) == []
+
+
+def test_a_file_whose_acceptance_fails_does_not_hold_up_those_behind_it(county, monkeypatch):
+    broken, sound = c.submitted(county, "S1"), c.submitted(county, "S1", code="2601-360702-04-01-100002")
+    written = papers.acceptance
+
+    def acceptance(context, application):
+        if application.pk == broken.pk:
+            raise RuntimeError("the paper cannot be printed")
+        return written(context, application)
+
+    monkeypatch.setattr(papers, "acceptance", acceptance)
+    with travel(date(2026, 2, 26)):
+        sweeps.run_all()
+        sound.refresh_from_db()
+        broken.refresh_from_db()
+        assert (sound.state, broken.state) == ("ACCEPTED", "RECEIVED")
+        assert "cannot be printed" in Heartbeat.objects.get(name="sweep:approvals.1_silence").note
+        monkeypatch.setattr(papers, "acceptance", written)
+        assert commands.system.accept_silent() == 1
+        sweeps.run_all()
+        assert Heartbeat.objects.get(name="sweep:approvals.1_silence").note == ""
