@@ -34,4 +34,7 @@ def start() -> None:
     beat = EmbeddedService(app, thread=True, scheduler_cls=settings.CELERY_BEAT_SCHEDULER)
     beat.daemon = True
     beat.start()
+    from core.tasks import nudge, run_sweeps
+
+    nudge(run_sweeps)  # what became due while nobody ran happens now, not at the first tick
     log.info("worker and beat run inside this process")
