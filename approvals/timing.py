@@ -33,6 +33,12 @@ def start_notice(application: JointApplication, on: date, notice: OneTimeNotice 
     )
 
 
+def notice_clock(application: JointApplication) -> Clock | None:
+    """The notice clock that runs now: of the file, or of its last answered notice; None if none runs."""
+    subject = application.notices.order_by("-round").first() or application
+    return Clock.objects.of_subject(subject._meta.label_lower, subject.pk).open().filter(kind="NOTICE").first()
+
+
 def end_notice(application: JointApplication, on: date) -> None:
     """The window has acted: end whichever notice clock runs."""
     for subject in (application, *application.notices.all()):

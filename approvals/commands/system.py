@@ -18,7 +18,7 @@ from core.time import legal_date, today
 
 
 def _accept_by_silence(context: Context, application: JointApplication) -> JointApplication:
-    clock = _notice_clock(application)
+    clock = timing.notice_clock(application)
     if clock is None or not rules.silence_accepts(application.state, clock.due_on, today()):
         raise WrongState
     process = flows.stage_process(application)
@@ -64,12 +64,6 @@ def _perform(application: JointApplication) -> bool:
     except WrongState:  # a clerk acted at the last moment
         return False
     return True
-
-
-def _notice_clock(application: JointApplication) -> Clock | None:
-    """The notice clock that runs now: of the file, or of its last answered notice."""
-    subject = application.notices.order_by("-round").first() or application
-    return Clock.objects.of_subject(subject._meta.label_lower, subject.pk).open().filter(kind="NOTICE").first()
 
 
 # ---- lapse ---------------------------------------------------------------------------------------------------

@@ -14,12 +14,33 @@ from approvals.commands.opening import open_ready
 from approvals.models import JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
 from approvals.record import move_application
 from core.commands import Command, Context
-from core.errors import Invalid
-from core.time import legal_date, now
+from core.display import written_date
+from core.errors import Invalid, WrongState
+from core.time import legal_date, now, today
 from projects.models import Material
 
 Line = Mapping[str, Any]
 """One defect as the window enters it: `material_key`, `material_name`, `reason`, `clause`."""
+
+
+# ---- silence -------------------------------------------------------------------------------------------------
+
+
+def silence_has_not_accepted(application: JointApplication, data: dict[str, Any]) -> None:
+    """Once the notice limit has passed unused the file is accepted by law (行政许可法 art. 32 (4)).
+
+    Nothing the window does afterwards may date the acceptance later, ask for corrections or refuse,
+    whether or not the sweep that records the acceptance has come by yet.
+    """
+    clock = timing.notice_clock(application)
+    if clock is not None and rules.silence_accepts(application.state, clock.due_on, today()):
+        raise WrongState(
+            _(
+                "The five working days ended on %(day)s without an answer: by law the file counts as accepted since "
+                "%(received)s. The system records this within minutes; reload the page then."
+            )
+            % {"day": written_date(clock.due_on), "received": written_date(clock.origin_on)}
+        )
 
 
 # ---- accept --------------------------------------------------------------------------------------------------
@@ -70,7 +91,7 @@ accept = Command(
     subject=JointApplication,
     may=clerk_of,
     states=rules.APPLICATION["approvals.accept"].sources,
-    validators=[],
+    validators=[silence_has_not_accepted],
     run=_accept,
 ).register()
 
@@ -155,7 +176,7 @@ send_notice = Command(
     subject=JointApplication,
     may=clerk_of,
     states=rules.APPLICATION["approvals.send_notice"].sources,
-    validators=[every_defect_is_clear, second_notice_only_for_new_defects],
+    validators=[silence_has_not_accepted, every_defect_is_clear, second_notice_only_for_new_defects],
     run=_send_notice,
 ).register()
 
@@ -258,7 +279,7 @@ refuse = Command(
     subject=JointApplication,
     may=clerk_of,
     states=rules.APPLICATION["approvals.refuse"].sources,
-    validators=[reason_is_given],
+    validators=[silence_has_not_accepted, reason_is_given],
     run=_refuse,
     danger=True,
 ).register()
@@ -269,7 +290,7 @@ not_required = Command(
     subject=JointApplication,
     may=clerk_of,
     states=rules.APPLICATION["approvals.not_required"].sources,
-    validators=[reason_is_given],
+    validators=[silence_has_not_accepted, reason_is_given],
     run=_refuse,
     danger=True,
 ).register()

@@ -50,6 +50,30 @@ def test_five_working_days_of_silence_accept_the_file_as_of_the_day_it_came(coun
     assert (case.state, case.opened_on) == ("OPEN", WEDNESDAY)
 
 
+@pytest.mark.parametrize("verb", ["accept", "send_notice", "refuse", "not_required"])
+def test_after_the_last_day_the_window_cannot_undo_what_silence_has_done(county, verb):
+    """The sweep may be late: until it comes, no clerk may date the acceptance later, ask back or refuse."""
+    application = c.submitted(county, "S1")
+    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": ""}
+    data = {"send_notice": {"lines": [line]}, "accept": {}}.get(
+        verb, {"reason": "不属于本机关", "clause": "第三十二条"}
+    )
+    with travel(date(2026, 2, 26)):
+        with pytest.raises(WrongState, match="视为受理"):
+            getattr(commands.window, verb).perform(county.clerk, application, **data)
+        assert commands.system.accept_silent() == 1
+    application.refresh_from_db()
+    assert application.accepted_on == WEDNESDAY
+
+
+def test_on_the_last_day_the_window_still_answers(county):
+    application = c.submitted(county, "S1")
+    with travel(date(2026, 2, 25)):
+        commands.window.accept.perform(county.clerk, application)
+    application.refresh_from_db()
+    assert (application.accepted_on, application.deemed_accepted) == (date(2026, 2, 25), False)
+
+
 def test_an_item_of_seven_days_accepted_by_silence_is_due_on_the_friday(county):
     application = c.submitted(county, "S1")
     application.cases.filter(item__code="105").update(promised_days=7)
