@@ -162,9 +162,10 @@ def lead_board(user: Any, cursor: str = "") -> Desk:
 
 
 def mine(user: Any, cursor: str = "") -> Desk:
-    """我的申报: the applications of the enterprises one acts for, newest first."""
-    own = applications(user).own(user)
-    shown = page([Segment(own, ("-created_at", "-id"))], cursor, PAGE)
+    """我的申报: what waits for corrections first, then the applications of one's enterprises, newest first."""
+    own, order = applications(user).own(user), ("-created_at", "-id")
+    segments = [Segment(own.filter(state="CORRECTION"), order), Segment(own.exclude(state="CORRECTION"), order)]
+    shown = page(segments, cursor, PAGE)
     keys = [application.pk for application in shown.rows]
     tallies = {
         row["application_id"]: row

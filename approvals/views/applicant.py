@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals import commands, desks, queries
-from approvals import timeline as courses
+from approvals import commands, desks, progress, queries
 from approvals.forms import AnswerForm, FilingForm, ReasonForm
-from approvals.intake import Filing, filing_of
+from approvals.intake import Filing, catalogue_for, filing_of
 from approvals.models import JointApplication
 from approvals.views.giving import demand, found, given
 from catalogue.rules import PARALLEL
@@ -75,19 +74,23 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     row = found(queries.applications(request.user), pk)
     if row.state == JointApplication.State.DRAFT:
         return redirect("approvals:draft", pk=row.pk)
-    course = courses.course_of(request.user, row.project)
+    lines = progress.lines_of(row)
+    clocks = queries.clocks_of([(queries.APPLICATION, row.pk)])[queries.APPLICATION, row.pk]
+    name = local(catalogue_for(row.project).stages[row.stage].name)
+    everything = documents.of_project(request.user, row.project)
     return render(
         request,
         "approvals/application.html",
         {
             "application": row,
-            "course": course,
-            "stage": next(s for s in course.stages if s.code == row.stage),
-            "papers": documents.of_project(request.user, row.project).filter(
-                subject_type=queries.APPLICATION, subject_id=row.pk
-            ),
-            "case_papers": documents.of_project(request.user, row.project).filter(
-                subject_type=queries.CASE, subject_id__in=row.cases.values("pk")
+            "stage_name": name,
+            "clock": clocks.get("STAGE") or clocks.get("NOTICE"),
+            "lines": lines,
+            "lanes": progress.lanes_of(row, name, lines) if row.accepted_on else None,
+            "events": progress.events_of(request.user, row, lines),
+            "papers": everything.filter(subject_type=queries.APPLICATION, subject_id=row.pk),
+            "case_papers": everything.filter(
+                subject_type=queries.CASE, subject_id__in=[line.case.pk for line in lines]
             ),
             "notices": row.notices.prefetch_related("lines").select_related("document"),
             "verbs": {command.name.split(".")[1] for command in available(request.user, row)},

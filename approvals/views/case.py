@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals import queries, words
-from approvals import timeline as courses
+from approvals import progress, queries, words
 from approvals.access import head_of, owner_of_project, signer_of
 from approvals.commands import issuing, pauses, review
 from approvals.forms import CommandForm, OpinionForm, ReasonForm, SignForm, SpecialForm, sign_defaults
@@ -78,7 +77,6 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
     opinions = (
         row.opinions.select_related("author").order_by("-round") if inside or row.state in ("PASSED", "FAILED") else []
     )
-    course = courses.course_of(user, application.project)
     context = {
         "case": row,
         "application": application,
@@ -89,7 +87,7 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
         "primary": _primary(forms),
         "opinions": opinions,
         "decision": getattr(row, "decision", None),
-        "siblings": _siblings(course, row),
+        "siblings": progress.lines_of(application),
         "bindings": row.bindings.select_related("material__file", "spec").order_by("spec__position"),
         "specials": row.special_procedures.select_related("requested_by", "decided_by", "document") if inside else
         row.special_procedures.exclude(state__in=("REQUESTED", "DECLINED")).select_related("document"),
@@ -113,11 +111,6 @@ def _unbound(verb: str, form_class: type[CommandForm], row: ItemCase) -> Command
 def _primary(forms: dict[str, CommandForm]) -> str:
     """The one thing this reader is here for."""
     return next((verb for verb in ("grant", "sign", "opinion", "resume") if verb in forms), "")
-
-
-def _siblings(course: courses.Course, row: ItemCase) -> list[courses.CaseLine]:
-    stage = next((s for s in course.stages if s.application and s.application.pk == row.application_id), None)
-    return stage.lines if stage else []
 
 
 def _events(row: ItemCase, inside: bool) -> list[dict[str, Any]]:

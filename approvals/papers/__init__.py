@@ -1,0 +1,22 @@
+"""What this room writes on paper (文书内容): facts out of rows, printed and stored by the room of documents.
+
+Papers are in Chinese whatever language their reader works in; they are official documents.
+"""
+
+from approvals.papers.department import licence, refusal, special_procedure
+from approvals.papers.outgoing import case_papers, consolidated, delivery_slip, release
+from approvals.papers.window import acceptance, non_acceptance, one_time_notice, receipt
+
+__all__ = [
+    "acceptance",
+    "case_papers",
+    "consolidated",
+    "delivery_slip",
+    "licence",
+    "non_acceptance",
+    "one_time_notice",
+    "receipt",
+    "refusal",
+    "release",
+    "special_procedure",
+]

@@ -1,0 +1,95 @@
+"""Papers that leave at the end: consolidated opinion, delivery slip; and handing everything out."""
+
+from approvals import timing
+from approvals.models import Consolidation, Decision, ItemCase, JointApplication
+from approvals.papers.shared import cases_of, in_chinese, window_letter, window_name
+from clocks.models import Clock
+from core.commands import Context
+from core.time import legal_date
+from documents.commands import issue_document, release_document
+from documents.models import Document, DocumentKind
+from documents.render.letter import Section
+from documents.render.opinion import Consolidated, Opinion
+
+
+@in_chinese
+def consolidated(context: Context, consolidation: Consolidation) -> Document:
+    """并联审批综合意见书: what every department answered and the lead's conclusion."""
+    application = consolidation.application
+    project = application.project
+    facts = Consolidated(
+        project_name=project.name,
+        project_code=project.code,
+        applicant=project.enterprise.name,
+        stage=timing.stage_name(application),
+        application_number=application.number or "",
+        accepted_on=application.accepted_on or legal_date(context.effective_at),
+        opinions=tuple(_opinion(case) for case in cases_of(application).prefetch_related("opinions", "decision")),
+        conclusion=consolidation.text,
+        issuer=application.lead.name if application.lead else window_name(application),
+        concluded_on=legal_date(consolidation.made_at),
+    )
+    return issue_document(
+        context,
+        DocumentKind.CONSOLIDATED,
+        facts,
+        project=project,
+        subject=application,
+        issuer=application.lead,
+        release=False,
+    )
+
+
+@in_chinese
+def delivery_slip(context: Context, application: JointApplication) -> Document:
+    """送达回证: which papers left together."""
+    papers = case_papers(application)
+    lines = tuple(
+        f"{number}.{paper.title}（{paper.number}），{paper.issuer.name if paper.issuer else ''}"
+        for number, paper in enumerate(papers, start=1)
+    )
+    opening = (
+        f"“{application.project.name}”（项目代码：{application.project.code}）{timing.stage_name(application)}阶段"
+        f"并联审批（编号：{application.number}）已全部办结，下列文书由综合窗口统一出件，共{len(papers)}件。"
+    )
+    return window_letter(
+        context,
+        DocumentKind.DELIVERY,
+        application,
+        title="统一出件单",
+        sections=(Section(paragraphs=(opening, *lines)),),
+    )
+
+
+def case_papers(application: JointApplication) -> list[Document]:
+    """Decisions of the cases and the consolidated opinion, in the order of the items."""
+    decided = Decision.objects.filter(case__application=application, document__isnull=False)
+    papers = [d.document for d in decided.select_related("document__issuer").order_by("case__item__code")]
+    consolidation = Consolidation.objects.filter(application=application).select_related("document__issuer").first()
+    if consolidation is not None and consolidation.document is not None:
+        papers.append(consolidation.document)
+    return papers
+
+
+def release(context: Context, application: JointApplication) -> None:
+    """出件: the enterprise sees every paper from now on."""
+    for paper in case_papers(application):
+        release_document(context, paper)
+
+
+def _opinion(case: ItemCase) -> Opinion:
+    given = case.opinions.all()[len(case.opinions.all()) - 1] if case.opinions.all() else None
+    decision: Decision | None = getattr(case, "decision", None)
+    used = Clock.objects.of_subject(case._meta.label_lower, case.pk).filter(kind="PROMISED").first()
+    return Opinion(
+        department=case.department.name,
+        item=case.item.name,
+        conclusion=case.get_state_display(),
+        text=(decision.reason if decision and decision.reason else "") or (given.text if given else ""),
+        reviewer=str(given.author) if given else "",
+        decided_on=case.decided_on,
+        conditions=tuple(given.conditions) if given else (),
+        used=used.used if used else None,
+        limit=case.promised_days,
+        late_by=case.late_by_days,
+    )
