@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import shapely
 from django.db.models import Q, QuerySet
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 Bounds = tuple[float, float, float, float]
@@ -63,6 +64,14 @@ def to_wkb(geometry: BaseGeometry) -> bytes:
 def from_wkb(wkb: bytes | memoryview) -> BaseGeometry:
     """The geometry of a stored value; PostgreSQL hands out a memoryview, SQLite bytes."""
     return shapely.from_wkb(bytes(wkb))
+
+
+def polygons(wkb: bytes | memoryview) -> Polygon | MultiPolygon:
+    """The stored value of a column that holds areas only. Raises TypeError for anything else."""
+    shape = from_wkb(wkb)
+    if not isinstance(shape, Polygon | MultiPolygon):
+        raise TypeError(f"an area was expected, a {shape.geom_type} is stored")
+    return shape
 
 
 def box_of(geometry: BaseGeometry) -> dict[str, float]:

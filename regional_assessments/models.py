@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Region
+from core.display import by_language
 from core.geo import Bounds
 from regional_assessments.querysets import ZoneQuerySet
 
@@ -39,8 +40,13 @@ class Zone(models.Model):
         return self.name
 
     @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return by_language(self.name, self.name_en)
+
+    @property
     def bounds(self) -> Bounds | None:
         """(minx, miny, maxx, maxy) in degrees; None while the zone has no boundary."""
-        if self.geometry is None:
+        if self.minx is None or self.miny is None or self.maxx is None or self.maxy is None:
             return None
         return self.minx, self.miny, self.maxx, self.maxy

@@ -1,5 +1,6 @@
 """Reads of zones: which there are, whose they are, what is being built in them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from shapely.geometry import mapping
 
-from core.geo import from_wkb, levels_of, window_q
+from core.geo import from_wkb, levels_of, polygons, window_q
 from projects.models import Project, Redline
 from projects.redline.area import share_inside
 from regional_assessments.models import Zone
@@ -63,37 +64,36 @@ def projects_in(zone: Zone, user: Any) -> list[Plot]:
     Whoever runs the zone sees every project filed in it; others see those they may see anyway. A window on the
     boxes finds candidates through an index, shapely decides. Touching the boundary line is not lying inside.
     """
-    if zone.bounds is None:
+    if zone.bounds is None or zone.geometry is None:
         return []
     current = Redline.objects.filter(current=True)
-    candidates = (
+    candidates = list(
         current.filter(window_q(zone.bounds, levels_of(current)), project__in=_projects(zone, user))
         .select_related("project__enterprise", "project__region")
         .defer("project__region__boundary")
         .order_by("project__code")
     )
-    candidates = list(candidates)
     own = Project.objects.visible_to(user).filter(pk__in=[redline.project_id for redline in candidates])
     opens = set(own.values_list("pk", flat=True))
     area = from_wkb(zone.geometry)
     shapely.prepare(area)
     plots = []
     for redline in candidates:
-        shape = from_wkb(redline.geometry)
+        shape = polygons(redline.geometry)
         share = share_inside(shape, area) if area.intersects(shape) else 0
         if share > 0:
             plots.append(Plot(redline.project, redline, shape, share, redline.project_id in opens))
     return plots
 
 
-def zone_features(rows: "QuerySet[Zone]") -> list[dict[str, Any]]:
+def zone_features(rows: Iterable[Zone]) -> list[dict[str, Any]]:
     """GeoJSON features of zones that have a boundary, longitude and latitude in EPSG:4490."""
     return [
         {
             "type": "Feature",
             "id": zone.code,
             "geometry": mapping(from_wkb(zone.geometry)),
-            "properties": {"code": zone.code, "name": zone.name, "level": zone.get_level_display(), "tone": "zone"},
+            "properties": {"code": zone.code, "name": zone.label, "level": zone.get_level_display(), "tone": "zone"},
         }
         for zone in rows
         if zone.geometry is not None
@@ -124,4 +124,4 @@ def _projects(zone: Zone, user: Any) -> QuerySet[Project]:
     projects = Project.objects.visible_to(user)
     if runs(user, zone):
         projects |= Project.objects.exclude(state=Project.State.DRAFT)
-    return projects.values("pk")
+    return projects

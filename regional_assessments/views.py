@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from core.geo import from_wkb
+from core.geo import polygons
 from projects.redline.area import ellipsoidal_m2
 from regional_assessments import queries
 from regional_assessments.models import Zone
@@ -94,7 +94,7 @@ def _zone(request: HttpRequest, code: str) -> Zone:
 
 def _area(zone: Zone) -> str:
     """Square kilometres on the ellipsoid with two decimals; empty without an outline."""
-    return "" if zone.geometry is None else f"{ellipsoidal_m2(from_wkb(zone.geometry)) / M2_PER_KM2:,.2f}"
+    return "" if zone.geometry is None else f"{ellipsoidal_m2(polygons(zone.geometry)) / M2_PER_KM2:,.2f}"
 
 
 def _geojson(features: list[dict[str, Any]]) -> HttpResponse:

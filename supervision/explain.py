@@ -14,9 +14,10 @@ from clocks.current import calendar_of
 from clocks.lights import Light
 from clocks.models import CalendarDay, Clock, Stop
 from clocks.settling import WHOLES, key_of, pauses_of, run_of
-from core.lanes import Chart, Span, chart
+from core.lanes import Chart, Span, Tone, chart
 from supervision import reasons
 from supervision.sheets import Day, Month, Stretch, months, stretches
+from supervision.words import timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,11 @@ def _whole(clock: Clock, on: date, calendar: WorkCalendar) -> Explained:
         lanes=chart(
             _("Items over time"),
             [
-                (part.label, part.department.name if part.department else "", list(_spans(part, run, until, calendar)))
+                (
+                    timed(part.label),
+                    part.department.label if part.department else "",
+                    list(_spans(part, run, until, calendar)),
+                )
                 for part, run in zip(parts, runs, strict=True)
             ],
             on,
@@ -170,19 +175,19 @@ def _pause(stop: Stop, clock: Clock, until: date, calendar: WorkCalendar) -> Pau
 def _spans(part: Clock, run: union.Run, until: date, calendar: WorkCalendar) -> Iterator[Span]:
     """The lane of one item: from the day after acceptance to its end or today, with its stops."""
     last = min(part.ended_on or until, until)
-    tone = "done" if part.ended_on else "now"
+    tone: Tone = "done" if part.ended_on else "now"
     begin = part.origin_on
     for stop in _merged(run.stops):
         if stop.start >= last:
             break
         if begin <= stop.start:
-            yield Span(begin, stop.start, tone, part.label)
+            yield Span(begin, stop.start, tone, timed(part.label))
         end = min(stop.end or last, last)
         if stop.start < end:
             yield Span(stop.start + timedelta(days=1), end, "stop", _("stopped"))
         begin = end + timedelta(days=1)
     if begin <= last:
-        yield Span(begin, last, tone, part.label)
+        yield Span(begin, last, tone, timed(part.label))
 
 
 def _merged(stops: Iterable[rules.Stop]) -> list[rules.Stop]:

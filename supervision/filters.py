@@ -12,6 +12,7 @@ from accounts import scope
 from accounts.models import Region
 from clocks.lights import Light
 from clocks.models import Clock, ClockKind
+from clocks.querysets import ClockQuerySet
 from core.lights import FACES
 from core.time import today
 from supervision import words
@@ -50,7 +51,7 @@ class WallFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.regions = {region.code: region for region in regions}
-        choose = [(code, _INDENT[region.level] + region.name) for code, region in self.regions.items()]
+        choose = [(code, _INDENT[region.level] + region.label) for code, region in self.regions.items()]
         self.filters["region"].extra["choices"] = [*choose, (NONE, _("Elsewhere"))]
         self.filters["light"].extra["choices"] = [(level.value, FACES[level.value].word) for level in SHOWN]
         self.filters["function"].extra["choices"] = [*words.functions().items(), (NONE, _("No single department"))]
@@ -99,7 +100,7 @@ class WallFilter(django_filters.FilterSet):
             return clocks.filter(region_id=code)
         return clocks.filter(scope.subtree_q("region_id", self.regions[code].prefix))
 
-    def at_light(self, clocks: "QuerySet[Clock]", name: str, level: str) -> "QuerySet[Clock]":
+    def at_light(self, clocks: ClockQuerySet, name: str, level: str) -> "QuerySet[Clock]":
         """Clocks that show this light today."""
         return clocks.at_light(Light(level), today())
 

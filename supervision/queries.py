@@ -14,6 +14,7 @@ from clocks import queries as clock_queries
 from clocks.current import current_calendar
 from clocks.lights import Light
 from clocks.models import Clock
+from clocks.querysets import ClockQuerySet
 from clocks.settling import WHOLES
 from core.keyset import Segment
 
@@ -27,7 +28,7 @@ def may_watch(user: Any) -> bool:
     return scope.has_role(user, WATCHERS)
 
 
-def visible_clocks(user: Any) -> QuerySet[Clock]:
+def visible_clocks(user: Any) -> ClockQuerySet:
     """The clocks `user` may open (可见时限).
 
     Those of the regions watched, of the own department, of the own projects; and for an officer the stage and
@@ -45,7 +46,7 @@ def watched_regions(user: Any) -> list[Region]:
     """The regions `user` may choose on the wall, by code: subtrees watched, and those of the own departments."""
     return list(
         Region.objects.filter(scope.region_q(user, "code", WATCHERS))
-        .only("code", "name", "level", "parent_id")
+        .only("code", "name", "name_en", "level", "parent_id")
         .order_by("code")
     )
 

@@ -42,7 +42,7 @@ def wall(request: HttpRequest) -> HttpResponse:
             "filter": narrowed,
             "rows": queries.rows(shown.rows, on),
             "page": shown,
-            "names": {code: region.name for code, region in narrowed.regions.items()},
+            "names": {code: region.label for code, region in narrowed.regions.items()},
             "on": on,
             "order": order,
             "orders": _orders(),
@@ -58,7 +58,7 @@ def wall(request: HttpRequest) -> HttpResponse:
             "shown": total.counts[Light(light)] if (light := narrowed.chosen_light) else total.total,
             "light": light,
             "trail": [
-                (region.name, _address(request, region=region.code, own=""))
+                (region.label, _address(request, region=region.code, own=""))
                 for region in _trail(narrowed.chosen_region, narrowed.regions)
             ],
             "stages": words.stages(),
@@ -145,7 +145,7 @@ def _address(request: HttpRequest, **changes: str) -> str:
     query.pop("at", None)
     for name, value in changes.items():
         query[name] = value
-    kept = {name: value for name, value in query.items() if value}
+    kept = {name: str(value) for name, value in query.items() if value}
     return f"?{urlencode(kept)}"
 
 
