@@ -35,7 +35,6 @@ KINDS: Final[dict[str, Any]] = {
     "special_declined": _("Special procedure declined: %(item)s, %(project)s"),
     "special_started": _("%(item)s: the clock is stopped until %(on)s"),
     "special_ended": _("%(item)s: the clock runs again since %(on)s"),
-    "decided": _("%(item)s has been decided"),
     "closed": _("%(item)s was closed: %(reason)s"),
     "to_consolidate": _("All items decided, to consolidate: %(number)s, %(project)s"),
     "to_issue": _("Ready to issue: %(number)s, %(project)s"),

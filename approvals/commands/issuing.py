@@ -10,8 +10,10 @@ from approvals import flows, messages, papers, rules, timing
 from approvals.access import applicant_of, applicant_of_case, clerk_of
 from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request, ended
+from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
 from approvals.record import move_application, move_case, undecided
+from catalogue.rules import STAGES
 from clocks import commands as clocks
 from core.commands import Command, Context
 from core.errors import Invalid
@@ -23,7 +25,7 @@ def _issue(context: Context, application: JointApplication) -> JointApplication:
     move_application(context, application, issued_at=context.effective_at)
     released(context, application)
     papers.delivery_slip(context, application)
-    _end_cap_with_the_last_stage(context, application)
+    _end_cap_when_nothing_is_left(context, application)
     messages.about_application("issued", messages.enterprise(application.project.enterprise_id), application)
     flows.StageFlow.issue.done_by(process, context.user)
     return application
@@ -37,10 +39,11 @@ def released(context: Context, application: JointApplication) -> None:
         timing.end_delivery(case, on)
 
 
-def _end_cap_with_the_last_stage(context: Context, application: JointApplication) -> None:
+def _end_cap_when_nothing_is_left(context: Context, application: JointApplication) -> None:
+    """项目总时限 ends with the last item of the stages it covers, not with the first paper of the last stage."""
     project = application.project
-    last = "S4" if project.cap_scope == "ALL_STAGES" else "S3"
-    if application.stage == last:
+    covered = STAGES if project.cap_scope == "ALL_STAGES" else STAGES[:-1]
+    if application.stage in covered and not any(filing_of(project, stage).items for stage in covered):
         clocks.end_clock("CAP", project, on=legal_date(context.effective_at), project_id=project.pk)
 
 

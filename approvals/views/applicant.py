@@ -138,6 +138,8 @@ def upload(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One paper, uploaded once; it serves every item that asks for it."""
     row = found(queries.applications(request.user), pk)
     demand(commands.filing.submit, request.user, row)
+    if row.state != JointApplication.State.DRAFT:
+        return redirect("approvals:application", pk=row.pk)
     filing = _filing_of(row)
     paper = next((paper for paper in filing.papers if paper.need.key == key and paper.need.uploaded), None)
     if paper is None:
@@ -286,7 +288,13 @@ def _form(request: HttpRequest | None, row: JointApplication) -> FilingForm:
         everything = filing_of(row.project, row.stage, [])
         choices = [(code, local(item.flow_item.item.name)) for code, item in everything.items.items() if item.fileable]
     posted = request.POST if request is not None and request.method == "POST" else None
-    return FilingForm(posted, initial=row.form, items=choices)
+    return FilingForm(posted, initial={**_known(row), **row.form}, items=choices)
+
+
+def _known(row: JointApplication) -> dict[str, Any]:
+    """What an earlier stage of the project already said; nobody types it twice."""
+    earlier = row.project.applications.exclude(pk=row.pk).order_by("-created_at").values_list("form", flat=True).first()
+    return {name: earlier[name] for name in ("contact", "phone", "delivery") if earlier and name in earlier}
 
 
 def _draft_page(

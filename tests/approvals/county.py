@@ -126,9 +126,9 @@ def project(county: County, code: str = CODE, **facts: Any) -> Project:
     return row
 
 
-def hand_in_papers(row: Project, stage: str) -> None:
+def hand_in_papers(row: Project, stage: str, chosen: list[str] | None = None) -> None:
     """Every paper the applicant brings for the stage, as stored PDFs."""
-    for paper in filing_of(row, stage).papers:
+    for paper in filing_of(row, stage, chosen).papers:
         if paper.need.uploaded and paper.material is None:
             Material.objects.create(
                 project=row,

@@ -214,3 +214,12 @@ def test_messages_open_what_they_are_about_and_count_as_read(county):
     message.refresh_from_db()
     assert message.read_at is not None
     assert browser(county.owner).post(reverse("approvals:message", args=[message.pk])).status_code == 404
+
+
+def test_a_later_stage_knows_the_contact_of_the_first(county):
+    first = c.accepted(county, "S1")
+    commands.issuing.withdraw.perform(county.owner, first, reason="方案调整")
+    again = commands.filing.create_draft.perform(county.owner, first.project, stage="S1")
+    page = browser(county.owner).get(reverse("approvals:draft", args=[again.pk]))
+    assert c.FORM["phone"] in text(page)
+    assert not page.context["form"].initial.get("declared")

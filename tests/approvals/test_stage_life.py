@@ -152,3 +152,45 @@ def test_the_process_stands_where_the_rows_stand(county):
     application = c.accepted(county, "S1")
     process = application.processes.get()
     assert process.task_set.get(finished__isnull=True).flow_task == StageFlow.items
+
+
+def test_the_total_limit_runs_from_the_first_acceptance_until_nothing_is_left_to_decide(county):
+    application = c.accepted(county, "S1")
+    project = application.project
+    cap = clock(project, "CAP")
+    assert (cap.origin_on, cap.limit) == (date(2026, 3, 2), 37)
+    for code in ("105", "113"):
+        c.decide(county, c.case(application, code))
+    commands.lead.consolidate.perform(county.lead(application), application, text="同意")
+    commands.issuing.issue.perform(county.clerk, application)
+    assert clock(project, "CAP").state == "STOPPED"
+    assert clock(project, "CAP").ended_on is None
+
+
+def test_an_item_that_failed_can_be_filed_again_and_one_that_passed_cannot(county):
+    application = c.accepted(county, "S1")
+    c.decide(county, c.case(application, "105"))
+    c.decide(county, c.case(application, "113"), "FAIL")
+    commands.lead.consolidate.perform(county.lead(application), application, text="部分通过")
+    commands.issuing.issue.perform(county.clerk, application)
+    assert list(c.filing_of(application.project, "S1").chosen) == ["113"]
+    again = commands.filing.create_draft.perform(county.owner, application.project, stage="S1")
+    again = commands.filing.submit.perform(county.owner, again, form=c.FORM)
+    assert c.states(again) == {"113": "RECEIVED"}
+    assert list(doctor.check()) == []
+
+
+def test_items_beside_the_stages_go_to_the_window_without_a_lead(county):
+    project = c.project(county, eia_class="FORM")
+    draft = commands.filing.create_draft.perform(county.owner, project, stage="PX")
+    chosen = [code for code, item in c.filing_of(project, "PX", []).items.items() if item.fileable][:1]
+    commands.filing.save_draft.perform(county.owner, draft, form={**c.FORM, "items": chosen})
+    c.hand_in_papers(project, "PX", chosen)
+    draft.refresh_from_db()
+    application = commands.filing.submit.perform(county.owner, draft)
+    commands.window.accept.perform(county.clerk, application)
+    c.decide(county, c.case(application, chosen[0]))
+    application.refresh_from_db()
+    assert (application.lead, application.state) == (None, "CONSOLIDATED")
+    commands.issuing.issue.perform(county.clerk, application)
+    assert list(doctor.check()) == []
