@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import scope
 from accounts.models import Delegation, Department, Enterprise, Membership, Region, User
 from accounts.posts import ADMIN, APPLICANTS, HEAD, OWNER
-from accounts.refusals import OBJECTIONS
-from accounts.rules import delegation_objection
+from accounts.refusals import BOTH_SIDES, OBJECTIONS
+from accounts.rules import delegation_objection, two_sided
 from core.commands import ANY_STATE, NO_SUBJECT, Command, Context
 from core.errors import Invalid
 from core.time import now, today
@@ -127,6 +127,8 @@ def _admit(
     wanted.valid_from = valid_from or today()
     if not (role in APPLICANTS and _owns(context.user, wanted)) and not _administers(context.user, wanted):
         raise Invalid({"role": str(_("You may add people only to your own enterprise."))})
+    if two_sided(role, scope.acting(person).posts):
+        raise Invalid({"person": str(BOTH_SIDES)})
     try:
         wanted.validate_constraints()
     except ValidationError:

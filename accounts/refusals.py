@@ -38,3 +38,8 @@ OBJECTIONS: Final[dict[Objection, tuple[str, _StrPromise]]] = {
         _("This account has no role that could stand in for you. Choose another person."),
     ),
 }
+
+BOTH_SIDES: Final = _(
+    "This person already acts on the other side: nobody files for an enterprise and works for an authority. "
+    "Choose another person."
+)

@@ -62,6 +62,12 @@ def delegation_objection(
     return Objection.CODE if any(not _is_code(code) for code in codes) else None
 
 
+def two_sided(role: str, held: Iterable[Post]) -> bool:
+    """Whether `role` would put a person on both sides of the counter: whoever files must not decide, nor the reverse."""
+    other = GOVERNMENT if role in APPLICANTS else APPLICANTS if role in GOVERNMENT else frozenset()
+    return any(post.role in other for post in held)
+
+
 def split_codes(text: str) -> list[str]:
     """Project codes typed one per line or separated by commas, normalised, without repetition (项目代码清单).
 

@@ -17,14 +17,27 @@ def applicant_of(user: Any, application: JointApplication) -> bool:
     return owner_of_project(user, application.project)
 
 
+def impartial(user: Any, application: JointApplication) -> bool:
+    """回避: whoever acts for the enterprise takes no part in deciding its application."""
+    return not applicant_of(user, application)
+
+
 def clerk_of(user: Any, application: JointApplication) -> bool:
     """A clerk of the window that received the application (综合窗口)."""
-    return application.window_id is not None and scope.has_role(user, "CLERK", department=application.window_id)
+    return (
+        application.window_id is not None
+        and scope.has_role(user, "CLERK", department=application.window_id)
+        and impartial(user, application)
+    )
 
 
 def lead_of(user: Any, application: JointApplication) -> bool:
     """A lead officer of the stage's lead department (牵头部门)."""
-    return application.lead_id is not None and scope.has_role(user, "LEAD", department=application.lead_id)
+    return (
+        application.lead_id is not None
+        and scope.has_role(user, "LEAD", department=application.lead_id)
+        and impartial(user, application)
+    )
 
 
 def applicant_of_case(user: Any, case: ItemCase) -> bool:
@@ -34,12 +47,12 @@ def applicant_of_case(user: Any, case: ItemCase) -> bool:
 
 def reviewer_of(user: Any, case: ItemCase) -> bool:
     """A reviewer of the department that decides the case (经办人)."""
-    return scope.has_role(user, "REVIEWER", department=case.department_id)
+    return scope.has_role(user, "REVIEWER", department=case.department_id) and impartial(user, case.application)
 
 
 def head_of(user: Any, case: ItemCase) -> bool:
     """The head of the department that decides the case (审批人)."""
-    return scope.has_role(user, "HEAD", department=case.department_id)
+    return scope.has_role(user, "HEAD", department=case.department_id) and impartial(user, case.application)
 
 
 def signer_of(user: Any, case: ItemCase) -> bool:

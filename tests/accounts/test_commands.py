@@ -173,3 +173,17 @@ def test_a_role_taken_away_between_button_and_click_stops_the_command(jiangxi: P
     assert review.is_open(reviewer), "the page may remember; otherwise this test proves nothing"
     with pytest.raises(NotPermitted):
         review.perform(reviewer)
+
+
+@pytest.mark.parametrize("role", ["OWNER", "AGENT"])
+def test_an_enterprise_cannot_make_an_officer_file_for_it(jiangxi: Province, role: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        commands.admit.perform(jiangxi["owner"], person=jiangxi["head"], role=role, enterprise=jiangxi.enterprise)
+    assert list(refused.value.fields) == ["person"]
+    assert not scope.acts_for(jiangxi["head"], jiangxi.enterprise)
+
+
+def test_an_authority_cannot_appoint_someone_who_files_for_an_enterprise(jiangxi: Province) -> None:
+    with pytest.raises(Invalid) as refused:
+        commands.admit.perform(jiangxi["admin"], person=jiangxi["owner"], role="CLERK", department=jiangxi.far)
+    assert list(refused.value.fields) == ["person"]

@@ -202,3 +202,26 @@ def test_who_takes_part_sees_the_application_and_nobody_else_does(county):
     assert not any(seen(county.people[who]) for who in outside)
     assert ItemCase.objects.visible_to(county.people["reviewer", "DRC"]).count() == 2
     assert not ItemCase.objects.visible_to(county.people["reviewer", "WATER"]).exists()
+
+
+def test_whoever_acts_for_the_enterprise_decides_nothing_of_its_application(county):
+    """However somebody came to hold both posts: the officer's post does not reach the own application."""
+    both = county.owner
+    application = c.submitted(county, "S1")
+    for role, function in (("CLERK", "WINDOW"), ("REVIEWER", "DRC"), ("HEAD", "DRC"), ("LEAD", "DRC")):
+        Membership.objects.create(
+            user=both, role=role, department=county.departments[function], valid_from=date(2020, 1, 1)
+        )
+    ItemCase.objects.filter(application=application).update(department=county.departments["DRC"])
+    JointApplication.objects.filter(pk=application.pk).update(lead=county.departments["DRC"])
+    application.refresh_from_db()
+    assert verbs(both, application) == {"withdraw"}
+    with pytest.raises(NotPermitted):
+        commands.window.accept.perform(both, application)
+    commands.window.accept.perform(county.clerk, application)
+    case = c.case(application, "105")
+    assert verbs(both, case) == {"withdraw_case"}
+    commands.review.give_opinion.perform(county.people["reviewer", "DRC"], case, recommendation="PASS", text="同意")
+    case.refresh_from_db()
+    assert verbs(both, case) == {"withdraw_case"}
+    assert verbs(county.people["head", "DRC"], case) == {"sign", "return_to_reviewer"}
