@@ -10,12 +10,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import scope
 from accounts.models import Delegation, Membership
 from approvals.models import ItemCase, JointApplication, Message
 from catalogue.queries import catalogue_of
 from core import outbox
 from core.display import written_date
-from core.time import now
+from core.time import now, today
 
 TOPIC: Final = "approvals.message"
 
@@ -60,7 +61,8 @@ def user(pk: int) -> dict[str, Any]:
 def about_application(kind: str, to: dict[str, Any], application: JointApplication, **data: Any) -> None:
     """Tell `to` something about an application, once per kind, recipient and state."""
     known = {"number": application.number, "project": application.project.name, "stage": stage_text(application)}
-    _tell(kind, to, application, reverse("approvals:application", args=[application.pk]), {**known, **data})
+    link = reverse("approvals:application", args=[application.pk])
+    _tell(kind, to, application, link, {**known, **data}, application.project.code)
 
 
 def about_case(kind: str, to: dict[str, Any], case: ItemCase, **data: Any) -> None:
@@ -76,7 +78,7 @@ def about_case(kind: str, to: dict[str, Any], case: ItemCase, **data: Any) -> No
         "project": case.application.project.name,
         "number": case.number,
     }
-    _tell(kind, to, case, link, {**known, **data})
+    _tell(kind, to, case, link, {**known, **data}, case.application.project.code)
 
 
 def sentence(message: Message) -> str:
@@ -107,12 +109,12 @@ def deliver(payload: dict[str, Any]) -> None:
             link=payload["link"],
             created_at=parse_datetime(payload["at"]) or now(),
         )
-        for pk in recipients(payload["to"])
+        for pk in recipients(payload["to"], payload.get("project_code", ""))
     )
 
 
-def recipients(to: dict[str, Any]) -> list[int]:
-    """Ids of the people meant, stand-ins included, without repetition."""
+def recipients(to: dict[str, Any], project_code: str = "") -> list[int]:
+    """Ids of the people meant, without repetition: whose post is in force, or lent to them for this project."""
     if "user" in to:
         return [to["user"]]
     if "enterprise" in to:
@@ -121,20 +123,28 @@ def recipients(to: dict[str, Any]) -> list[int]:
         bound = {"department": to["department"], "role": to["role"]}
     own = Membership.objects.in_force().filter(Q(**bound), user__is_active=True)
     lent = Delegation.objects.in_force().filter(
-        Q(**{f"membership__{name}": value for name, value in bound.items()}), to_user__is_active=True
+        Q(**{f"membership__{name}": value for name, value in bound.items()}),
+        scope.in_force(today(), "membership__"),
+        to_user__is_active=True,
+        membership__user__is_active=True,
     )
-    found = set(own.values_list("user_id", flat=True)) | set(lent.values_list("to_user_id", flat=True))
+    found = set(own.values_list("user_id", flat=True))
+    for pk, codes in lent.values_list("to_user_id", "project_codes"):
+        if not codes or project_code in codes:
+            found.add(pk)
     return sorted(found)
 
 
-def _tell(kind: str, to: dict[str, Any], subject: models.Model, link: str, data: dict[str, Any]) -> None:
+def _tell(
+    kind: str, to: dict[str, Any], subject: models.Model, link: str, data: dict[str, Any], project_code: str
+) -> None:
     if kind not in KINDS:
         raise KeyError(f"no message is called {kind!r}")
     at = now()
     written = {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
     outbox.enqueue(
         TOPIC,
-        {"kind": kind, "to": to, "data": written, "link": link, "at": at.isoformat()},
+        {"kind": kind, "to": to, "data": written, "link": link, "at": at.isoformat(), "project_code": project_code},
         dedupe=_once(kind, to, subject, at),
     )
 
