@@ -55,7 +55,9 @@ def _every_decision_has_its_evidence() -> Iterator[str]:
         yield f"case {pk}: {state} but decided otherwise"
     for pk in Decision.objects.exclude(decided_on=F("case__decided_on")).values_list("case_id", flat=True):
         yield f"case {pk}: decision and case differ in their date"
-    for pk in Decision.objects.filter(document__isnull=True).values_list("case_id", flat=True):
+    for pk in Decision.objects.filter(document__isnull=True, case__application__imported=False).values_list(
+        "case_id", flat=True
+    ):
         yield f"case {pk}: decided without a paper"
     early = ItemCase.objects.filter(state__in=rules.DECIDED, decided_on__lt=F("opened_on"))
     for pk in early.values_list("pk", flat=True):

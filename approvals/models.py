@@ -56,6 +56,8 @@ class JointApplication(models.Model):
     consolidated_at = models.DateTimeField(null=True, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    imported = models.BooleanField(default=False)
+    """历史导入: its papers and files are held elsewhere; what is decided from now on is printed here."""
 
     objects = JointApplicationQuerySet.as_manager()
 
