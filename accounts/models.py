@@ -14,6 +14,7 @@ from accounts.querysets import (
     PeopleManager,
     RegionQuerySet,
 )
+from core.display import by_language
 
 
 class Region(models.Model):
@@ -49,6 +50,11 @@ class Region(models.Model):
         return self.name
 
     @property
+    def label(self) -> str:
+        """The name in the active language; papers and records always carry the Chinese `name`."""
+        return by_language(self.name, self.name_en)
+
+    @property
     def prefix(self) -> str:
         """The leading digits shared by the whole subtree: 36 province, 3607 city, 360702 county."""
         return {"PROVINCE": self.code[:2], "CITY": self.code[:4]}.get(self.level, self.code)
@@ -81,6 +87,16 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the active language; papers and records always carry the Chinese `name`."""
+        return by_language(self.name, self.name_en)
+
+    @property
+    def short_label(self) -> str:
+        """简称 in Chinese, the name in English; for narrow columns."""
+        return by_language(self.short_name or self.name, self.name_en)
 
 
 class Enterprise(models.Model):

@@ -4,6 +4,7 @@ Pure text in, text out; the language of the reader decides the form. Templates r
 the `bingshen` template tags.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -17,6 +18,16 @@ SQUARE_METRES_PER_HECTARE: Final = 10_000
 YUAN_PER_WAN: Final = 10_000
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: Final = "一二三四五六日"
+
+
+def by_language(name: str, name_en: str) -> str:
+    """双语名称: the English name for English readers, where there is one; else the Chinese."""
+    return name if _chinese() or not name_en else name_en
+
+
+def listed(names: Iterable[str]) -> str:
+    """列举: names joined by 、, in English by a comma."""
+    return ("、" if _chinese() else ", ").join(names)
 
 
 def written_date(value: date | None) -> str:

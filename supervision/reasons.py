@@ -10,6 +10,7 @@ from clocks.models import Clock, Stop
 from clocks.settling import WHOLES
 from clocks.trace import Reason, TraceDay, UnionTraceDay
 from supervision.sheets import Day
+from supervision.words import timed
 
 _MARKS = {
     Reason.START: "start",
@@ -77,7 +78,7 @@ def whole_day(
     due_on: date | None,
 ) -> Day:
     """A day of a project or stage: which of its `parts` were under way."""
-    running = tuple(parts[place].label for place in day.running)
+    running = tuple(timed(parts[place].label) for place in day.running)
     mark, reason, source = _whole_said(day, len(running), parts, clock, sources)
     return Day(
         day=day.day,

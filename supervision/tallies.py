@@ -90,7 +90,7 @@ def by_region(tallies: Mapping[str, Tally], regions: Iterable[Region], chosen: R
         below = [tally for code, tally in tallies.items() if code.startswith(child.prefix)]
         if below:
             drills = child.level != Region.Level.COUNTY
-            lines.append(Line(child.code, child.name, {"region": child.code, "own": ""}, total(below), drills))
+            lines.append(Line(child.code, child.label, {"region": child.code, "own": ""}, total(below), drills))
     elsewhere = [tally for code, tally in tallies.items() if code not in codes]
     if elsewhere and chosen is None:
         lines.append(Line("-", "", {"region": "-", "own": ""}, total(elsewhere)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("BINGSHEN_VAR", tempfile.mkdtemp(prefix="bingshen-test-"))
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILE_STORE = Path(os.environ["BINGSHEN_VAR"]) / "files"

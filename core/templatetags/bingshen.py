@@ -1,8 +1,8 @@
 """Template tags of the design system; built into every template, no `{% load %}` needed.
 
 `{% light level %}` `{% days_left clock %}` `{% state_chip row %}` `{% crumbs … %}` `{% icon name %}`
-`{% widget field %}` `{% js_strings %}`, and the filters `zh_date` `zh_date_short` `zh_weekday` `zh_datetime` `area` `wan` `mask_name`
-`mask_id` `mask_phone`. For links that keep the query use Django's own `{% querystring page=2 %}`.
+`{% widget field %}` `{% js_strings %}`, and the filters `zh_date` `zh_date_short` `zh_weekday` `zh_datetime`
+`listed` `area` `wan` `mask_name` `mask_id` `mask_phone`. For links that keep the query use Django's own `{% querystring page=2 %}`.
 """
 
 import json
@@ -28,6 +28,7 @@ register.filter("zh_date", display.written_date)
 register.filter("zh_date_short", display.short_date)
 register.filter("zh_weekday", display.weekday)
 register.filter("zh_datetime", display.written_instant)
+register.filter("listed", display.listed)
 register.filter("area", display.written_area)
 register.filter("wan", display.written_wan)
 register.filter("mask_name", display.masked_name)

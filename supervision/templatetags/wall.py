@@ -9,12 +9,15 @@ from django.utils.translation import pgettext
 
 from core.lights import FACES
 from core.templatetags.bingshen import days_phrase
+from supervision import words as spoken
 from supervision.explain import Explained
 from supervision.queries import Row
 from supervision.sheets import Day
 from supervision.tallies import Tally
 
 register = template.Library()
+
+register.filter("timed", spoken.timed)
 
 
 @register.filter
