@@ -42,7 +42,7 @@ class WallFilter(django_filters.FilterSet):
     flow = django_filters.ChoiceFilter(
         label=_("Flow type"), empty_label=_("All flow types"), method="coded", field_name="flow_type"
     )
-    q = django_filters.CharFilter(label=_("Project or item"), method="named")
+    q = django_filters.CharFilter(label=_("Project or item"), method="named", max_length=80)
 
     class Meta:
         model = Clock
