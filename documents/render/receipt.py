@@ -85,10 +85,10 @@ def render(facts: Receipt, imprint: Imprint) -> bytes:
 
 _COLUMNS: Final = (
     Column("序号", 0.08, _CENTRE),
-    Column("材料名称", 0.42, _TEXT, middle=True),
-    Column("用于事项", 0.25, SMALL, middle=True),
-    Column("形式", 0.12, _CENTRE),
-    Column("备注", 0.13, SMALL, middle=True),
+    Column("材料名称", 0.32, _TEXT, middle=True),
+    Column("用于事项", 0.27, SMALL, middle=True),
+    Column("形式", 0.10, _CENTRE),
+    Column("备注", 0.23, SMALL, middle=True),
 )
 
 
