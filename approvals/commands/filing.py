@@ -163,6 +163,8 @@ def _submit(
     filing = _filing(application, {"form": form or {}})
     region = Region.objects.only("code", "parent_id").get(pk=project.region_id)
     application.number = _receipt_number(project, on)
+    # The draft may be older than a change of the dossier: what counts is where the project lies when it is filed.
+    application.region_id = project.region_id
     application.window, application.lead, application.budget = window_of(region), filing.lead, filing.budget
     application.form = {**application.form, **(form or {}), "items": list(filing.chosen)}
     application.submitted_by = context.user

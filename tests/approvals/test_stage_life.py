@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from accounts.models import Department, Region
 from approvals import commands, doctor
 from approvals.flows import StageFlow
 from approvals.models import Decision, MaterialBinding
@@ -37,6 +38,7 @@ def test_a_submission_gets_number_receipt_notice_clock_and_a_message_to_the_wind
     ]
     assert {case.blzt for case in application.cases.all()} == {1}
     receipt = Document.objects.get(kind="RECEIPT")
+    assert receipt.number == application.number
     assert receipt.released_at is not None
     assert receipt.facts["answer_by"] == "2026-03-09"
     assert clock(application, "NOTICE").due_on == date(2026, 3, 9)
@@ -194,3 +196,19 @@ def test_items_beside_the_stages_go_to_the_window_without_a_lead(county):
     assert (application.lead, application.state) == (None, "CONSOLIDATED")
     commands.issuing.issue.perform(county.clerk, application)
     assert list(doctor.check()) == []
+
+
+def test_a_draft_is_filed_where_the_project_lies_on_the_day_of_filing(county):
+    """The dossier may move to another county between draft and submission; its supervisors must see the file."""
+    application = c.draft(county, "S1")
+    project = application.project
+    south = Region.objects.create(code="360703", name="南康区", level="COUNTY", parent_id="360700")
+    for function, row in county.departments.items():
+        Department.objects.create(
+            code=f"360703-{function}", name=row.name, region=south, function=function, is_window=row.is_window
+        )
+    project.region = south
+    project.save(update_fields=["region"])
+    application = commands.filing.submit.perform(county.owner, application)
+    assert (application.region_id, application.window.region_id) == ("360703", "360703")
+    assert {case.department.region_id for case in application.cases.all()} == {"360703"}
