@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals import commands, desks, progress, queries
 from approvals.forms import AnswerForm, FilingForm, ReasonForm
-from approvals.intake import Filing, catalogue_for, filing_of
+from approvals.intake import Filing, catalogue_for, filing_of, stages_of
 from approvals.models import JointApplication
 from approvals.views.giving import demand, found, given
 from catalogue.rules import PARALLEL
@@ -53,6 +53,8 @@ def start(request: HttpRequest, pk: int, stage: str) -> HttpResponse:
     """申报一个阶段: what it takes, and the draft."""
     project = found(Project.objects.visible_to(request.user).select_related("enterprise", "region"), pk)
     demand(commands.filing.create_draft, request.user, project)
+    if stage not in stages_of(project):
+        raise Http404
     if request.method == "POST":
         try:
             application = commands.filing.create_draft.perform(request.user, project, stage=stage)
@@ -235,6 +237,8 @@ def _answer(request: HttpRequest, row: JointApplication, form: AnswerForm) -> bo
     answers: dict[int, dict[str, Any]] = {}
     try:
         with transaction.atomic():
+            # The application before the project's ledger, as every command takes them; the upload takes the ledger.
+            JointApplication.objects.select_for_update().get(pk=row.pk)
             for line in form.lines:
                 file = form.cleaned_data.get(f"file_{line.pk}")
                 answers[line.pk] = {

@@ -223,3 +223,11 @@ def test_a_later_stage_knows_the_contact_of_the_first(county):
     page = browser(county.owner).get(reverse("approvals:draft", args=[again.pk]))
     assert c.FORM["phone"] in text(page)
     assert not page.context["form"].initial.get("declared")
+
+
+@pytest.mark.parametrize("stage", ["S9", "XX", "s1"])
+def test_a_stage_the_project_does_not_have_is_not_found(county, client, stage):
+    project = c.project(county)
+    client.force_login(county.owner)
+    for ask in (client.get, client.post):
+        assert ask(f"/approvals/projects/{project.pk}/file/{stage}/").status_code == 404
