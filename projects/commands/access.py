@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from accounts import scope
-from accounts.posts import ADMIN, APPLICANTS, LEAD
+from accounts.posts import ADMIN, LEAD
 from projects.models import Project
 
 OPEN_STATES = ("DRAFT", "ACTIVE")
 
 
 def may_enter(user: Any, _subject: None) -> bool:
-    """Anyone on the side of an enterprise; for which one is checked with the data."""
-    return scope.has_role(user, APPLICANTS)
+    """Anyone who acts for a whole enterprise, not only for named projects; for which one is checked with the data."""
+    return any(scope.acts_for(user, enterprise) for enterprise in scope.enterprises(user))
 
 
 def may_edit(user: Any, project: Project) -> bool:

@@ -113,13 +113,13 @@ def test_codes_are_assigned_in_order_checked_and_never_given_twice(world):
 
 def test_only_the_enterprise_and_its_whole_agents_enter_projects(world):
     assert entered(world, "agent").enterprise == world.land.enterprise
-    for name in ("reviewer", "supervisor", "nobody"):
+    for name in ("reviewer", "supervisor", "nobody", "limited_agent"):
+        assert not commands.create_project.is_open(world[name]), "a button that shows is a verb that works"
         with pytest.raises(NotPermitted):
             entered(world, name)
-    for name in ("limited_agent", "other_owner"):
-        with pytest.raises(Invalid) as refused:
-            entered(world, name)
-        assert "enterprise" in refused.value.fields
+    with pytest.raises(Invalid) as refused:
+        entered(world, "other_owner")
+    assert "enterprise" in refused.value.fields
 
 
 def test_an_agent_acts_on_behalf_of_the_enterprise_and_only_within_the_delegation(world):
