@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,7 +57,7 @@ def issue_document(
     issued_on = legal_date(context.effective_at)
     number = number.strip() or _next_number(project, kind, issued_on.year)
     if Document.objects.filter(number=number).exists():
-        raise Invalid({"number": _("Another paper already has the number %(number)s.") % {"number": number}})
+        raise _taken(number)
     imprint = Imprint(
         number=number,
         token=_new_code(),
@@ -66,7 +66,7 @@ def issue_document(
         sample=settings.DEMO_MODE,
     )
     content = print_paper(kind, facts, imprint)
-    document = Document.objects.create(
+    document = Document(
         kind=kind,
         number=number,
         title=facts.title,
@@ -88,6 +88,14 @@ def issue_document(
         created_by=None if context.user is SYSTEM_USER else context.user,
         created_at=now(),
     )
+    try:
+        with transaction.atomic():
+            document.save(force_insert=True)
+    except IntegrityError as error:
+        # Another department may have given the number while this paper was printed.
+        if Document.objects.filter(number=number).exists():
+            raise _taken(number) from error
+        raise
     _note(context, document, "documents.issue", sha256=document.sha256, number=number, kind=str(kind))
     return document
 
@@ -186,6 +194,10 @@ def _end(context: Context, document: Document, state: Document.State, verb: str,
 
 def _note(context: Context, document: Document, verb: str, **data: Any) -> None:
     context.note(document.project.chain, document, verb=verb, data=data)
+
+
+def _taken(number: str) -> Invalid:
+    return Invalid({"number": _("Another paper already has the number %(number)s.") % {"number": number}})
 
 
 def _next_number(project: Project, kind: str, year: int) -> str:

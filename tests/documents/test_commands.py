@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 import pikepdf
 import pytest
@@ -63,6 +64,23 @@ def test_a_number_is_never_given_twice(paper: Document, jiangxi: Province) -> No
     assert "number" in refused.value.fields
     assert Document.objects.count() == 1
     assert StoredFile.objects.count() == before
+
+
+def test_a_number_given_while_the_paper_was_printed_is_refused_in_words(
+    paper: Document, jiangxi: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two departments type the same number at once: the later one is told, its command writes nothing."""
+    printed = commands.print_paper
+
+    def print_while_another_signs(*args: Any) -> bytes:
+        Document.objects.filter(pk=paper.pk).update(number="赣建〔2026〕88号")
+        return printed(*args)
+
+    monkeypatch.setattr(commands, "print_paper", print_while_another_signs)
+    with pytest.raises(Invalid) as refused, transaction.atomic():
+        issuing.licence(jiangxi, number="赣建〔2026〕88号")
+    assert "number" in refused.value.fields
+    assert Document.objects.count() == 1
 
 
 def test_codes_differ_and_have_the_right_form(jiangxi: Province) -> None:
