@@ -29,6 +29,12 @@ def open_wall(client: Client, user: User, address: str = "") -> dict[str, Any]:
     return answer.context
 
 
+def test_a_search_of_thousands_of_words_is_no_search(client: Client, land: Land) -> None:
+    """Every word costs a condition; the database refuses a thousand of them."""
+    client.force_login(land.person("watcher", "SUPERVISOR", region_id="360000"))
+    assert client.get(WALL, {"q": "a " * 2000}).status_code == 200
+
+
 def everything(client: Client, user: User, address: str = "?") -> list[Clock]:
     """All rows of a wall, page after page."""
     context = open_wall(client, user, address)
