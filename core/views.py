@@ -1,5 +1,6 @@
 """Pages of the kernel: landing page, health, language, the demo's time machine."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -57,19 +58,16 @@ def time_machine(request: HttpRequest) -> HttpResponse:
     """Demo mode only: move today's date, then let everything that became due happen."""
     if not settings.DEMO_MODE:
         raise Http404
-    wanted = parse_date(request.POST.get("date", "")) if request.POST.get("date") else None
-    days = request.POST.get("days", "")
     machine = TimeMachine.objects.first() or TimeMachine()
+    step = _days_to_travel(request.POST.get("date", ""), request.POST.get("days", ""))
     if "reset" in request.POST:
         machine.offset_days = 0
-    elif wanted:
-        machine.offset_days += (wanted - clock.today()).days
-    elif days.lstrip("-").isdigit():
-        machine.offset_days += int(days)
+    elif step is not None:
+        machine.offset_days += step
     else:
         messages.error(request, _("Choose a date to travel to."))
         return _back(request)
-    if abs(timedelta(days=machine.offset_days)) > FARTHEST:
+    if abs(machine.offset_days) > FARTHEST.days:
         messages.error(request, _("The time machine reaches ten years in either direction."))
         return _back(request)
     machine.save()
@@ -79,6 +77,17 @@ def time_machine(request: HttpRequest) -> HttpResponse:
     run_sweeps()
     messages.success(request, _("Today is now %(date)s.") % {"date": clock.today().isoformat()})
     return _back(request)
+
+
+def _days_to_travel(date: str, days: str) -> int | None:
+    """How far to go: to the `date` typed, or by `days`; None for what is neither."""
+    try:
+        wanted = parse_date(date)
+    except ValueError:
+        return None
+    if wanted is not None:
+        return (wanted - clock.today()).days
+    return int(days) if re.fullmatch(r"-?[0-9]{1,6}", days) else None
 
 
 def source(request: HttpRequest) -> FileResponse:

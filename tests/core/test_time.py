@@ -34,3 +34,21 @@ def test_the_time_machine_moves_today_in_demo_mode_only(settings: object) -> Non
     time.forget_offset()
     assert (time.today() - before).days == 30
     time.forget_offset()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"date": "2026-13-45"},
+        {"date": "9999-12-31"},
+        {"days": "--5"},
+        {"days": "²"},
+        {"days": "9" * 5000},
+        {"days": ""},
+    ],
+)
+def test_the_time_machine_stays_where_it_is_for_what_is_no_day(client, settings, typed: dict[str, str]) -> None:
+    settings.DEMO_MODE = True
+    assert client.post("/demo/time/", typed).status_code == 302
+    assert not TimeMachine.objects.exclude(offset_days=0).exists()
