@@ -1,5 +1,6 @@
 """The source of the running copy (AGPL-3.0 §13): a zip of exactly the files this installation runs."""
 
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,18 +16,28 @@ def archive() -> Path:
     files = sorted(_files(settings.BASE_DIR))
     newest = max((path.stat().st_mtime for path in files), default=0)
     if not target.exists() or target.stat().st_mtime < newest:
-        temporary = target.with_suffix(".part")
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as packed:
+        # Everyone writes their own copy: two first visitors at once must not share one.
+        with (
+            tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as temporary,
+            zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as packed,
+        ):
             for path in files:
                 packed.write(path, Path("bingshen") / path.relative_to(settings.BASE_DIR))
-        temporary.replace(target)
+        Path(temporary.name).replace(target)
     return target
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    data = {Path(place).resolve() for place in (settings.VAR_DIR, settings.FILE_STORE, settings.STATIC_ROOT)}
     for path in folder.iterdir():
-        hidden = path.name.startswith(".") and path.name not in {".ci", ".npmrc", ".gitignore", ".env.example"}
-        if path.name in SKIPPED or hidden or path.is_symlink():
+        hidden = path.name.startswith(".") and path.name not in {
+            ".ci",
+            ".npmrc",
+            ".dockerignore",
+            ".gitignore",
+            ".env.example",
+        }
+        if path.name in SKIPPED or hidden or path.is_symlink() or path.resolve() in data:
             continue
         if path.is_dir():
             yield from _files(path)
