@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
 PASSWORD = "bingshen-demo"
-PHONE, DESK = 360, 1280
+PHONE, DESK, HEIGHT, TALLEST = 360, 1280, 900, 12000
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -25,7 +25,14 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo exactly as `make demo` starts it, on a free port with a province of its own."""
+    """The demo exactly as `make demo` starts it, on a free port with a province of its own.
+
+    BINGSHEN_TEST_SERVER names a demo that already runs, to work on these tests without seeding again.
+    """
+    running = os.environ.get("BINGSHEN_TEST_SERVER", "").rstrip("/")
+    if running:
+        yield running
+        return
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -65,10 +72,11 @@ def _wait_until_healthy(url: str, process: "subprocess.Popen[bytes]", log: Path)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")
+    expect.set_options(timeout=15000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -81,12 +89,17 @@ class Person:
     def __init__(self, browser: object, server: str, name: str) -> None:
         self.name, self.server = name, server
         self.context = browser.new_context(
-            viewport={"width": DESK, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
+            viewport={"width": DESK, "height": HEIGHT},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(15000)
         self.foreign: list[str] = []
         self.complaints: list[str] = []
+        self.refusals: tuple[int, ...] = ()
+        """Answers that belong to the story, such as 422 for bad input; the console notes each of them."""
         self.page.on("request", self._watch)
         self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -113,16 +126,28 @@ class Person:
         """Keep the page at desk and phone width; the phone must not scroll sideways."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         for width in (DESK, PHONE):
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.wait_for_timeout(150)
-            self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
-            overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width} px"
-        self.page.set_viewport_size({"width": DESK, "height": 900})
+            self._unfold(width)
+            self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png")
+            self.expect_no_sideways_scroll(f"{name} at {width} px")
+        self.page.set_viewport_size({"width": DESK, "height": HEIGHT})
+
+    def _unfold(self, width: int) -> None:
+        """A window as tall as the page, so that bars which stick to the window stand at its end."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        tall = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": width, "height": min(max(tall, HEIGHT), TALLEST)})
+        self.page.wait_for_timeout(150)
+
+    def expect_no_sideways_scroll(self, where: str) -> None:
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert overflow <= 0, f"{where} scrolls sideways by {overflow} px"
 
     def leave(self) -> None:
         self.context.close()
         assert self.foreign == [], f"requests to third parties: {self.foreign}"
+        expected = tuple(f"the server responded with a status of {status}" for status in self.refusals)
+        complaints = [line for line in self.complaints if not any(status in line for status in expected)]
+        assert complaints == [], f"the browser complains: {complaints}"
 
 
 @pytest.fixture
@@ -136,7 +161,7 @@ def person(browser: object, server: str) -> Iterator[Callable[..., object]]:
             yield somebody.log_in(username) if username else somebody
         except BaseException:
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-            somebody.page.screenshot(path=SCREENSHOTS / f"failed-{somebody.name}.png", full_page=True)
+            somebody.page.screenshot(path=SCREENSHOTS / f"failed-{somebody.name}.png")
             raise
         else:
             somebody.leave()
