@@ -46,7 +46,13 @@ def receipt(context: Context, application: JointApplication) -> Document:
         received_on=application.received_on or received.date(),
     )
     return issue_document(
-        context, DocumentKind.RECEIPT, facts, project=project, subject=application, issuer=application.window
+        context,
+        DocumentKind.RECEIPT,
+        facts,
+        project=project,
+        subject=application,
+        issuer=application.window,
+        number=application.number or "",
     )
 
 
