@@ -224,7 +224,7 @@ class Decision(models.Model):
 
     case = models.OneToOneField(ItemCase, on_delete=models.CASCADE, related_name="decision")
     signer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    on_behalf_of = models.CharField(max_length=120, blank=True)
+    on_behalf_of = models.CharField(max_length=200, blank=True)
     outcome = models.CharField(max_length=4, choices=Outcome.choices)
     official_number = models.CharField(max_length=80, blank=True)
     title = models.CharField(max_length=200, blank=True)

@@ -19,9 +19,9 @@ class JournalEntry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    actor_name = models.CharField(max_length=120, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)
     actor_org = models.CharField(max_length=200, blank=True)
-    on_behalf_of = models.CharField(max_length=120, blank=True)
+    on_behalf_of = models.CharField(max_length=200, blank=True)
     effective_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     data = models.JSONField(default=dict)

@@ -187,3 +187,13 @@ def test_an_authority_cannot_appoint_someone_who_files_for_an_enterprise(jiangxi
     with pytest.raises(Invalid) as refused:
         commands.admit.perform(jiangxi["admin"], person=jiangxi["owner"], role="CLERK", department=jiangxi.far)
     assert list(refused.value.fields) == ["person"]
+
+
+def test_the_journal_has_room_for_the_longest_name_somebody_may_stand_in_for(jiangxi: Province) -> None:
+    """An enterprise may have 200 letters; PostgreSQL would refuse the whole command."""
+    jiangxi.enterprise.name = "垚" * 200
+    jiangxi.enterprise.save(update_fields=["name"])
+    file = _probe("probe.longest", lambda user, _: scope.acts_for(user, jiangxi.enterprise, CODE))
+    entry = file.perform(jiangxi["limited_agent"])
+    entry.clean_fields(exclude=["data"])
+    assert entry.on_behalf_of == "垚" * 200
