@@ -7,6 +7,7 @@ from typing import Any
 from accounts import scope
 from accounts.posts import Post
 from core.commands import describes_actors, forgets_people
+from core.display import listed
 from core.journal import ActorFacts
 
 forgets_people(scope.forget)
@@ -35,4 +36,4 @@ def on_behalf_of(post: Post) -> str:
 def represented(user: Any) -> str:
     """Names of all whom `user` stands in for today, for the line at the top of each page; "" when none."""
     names = dict.fromkeys(on_behalf_of(post) for post in scope.acting(user).posts if post.delegated)
-    return "、".join(names)
+    return listed(names)

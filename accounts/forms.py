@@ -67,12 +67,19 @@ class AddPersonForm(forms.Form):
     )
 
 
+class _CountyField(forms.ModelChoiceField):
+    """A county, named in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.label
+
+
 class RegistrationForm(forms.Form):
     """企业注册: an enterprise and its first person in charge."""
 
     uscc = forms.CharField(label=_("Unified social credit code"), max_length=200)
     name = forms.CharField(label=_("Name of the enterprise"), max_length=200)
-    region = forms.ModelChoiceField(
+    region = _CountyField(
         label=_("Registered in"), queryset=Region.objects.none(), empty_label=_("Choose a county or district")
     )
     person = forms.CharField(label=_("Your name"), max_length=60)

@@ -37,6 +37,7 @@ class Post:
     """Name of the department, enterprise or region the post belongs to."""
     holder: int
     holder_name: str
+    body_en: str = ""
     department: int | None = None
     function: str = ""
     region_prefix: str | None = None

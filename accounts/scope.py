@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.posts import AGENT, APPLICANTS, GOVERNMENT, OFFICERS, OWNER, Acting, Post
+from core.display import by_language
 from core.time import today
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def acts_for(user: Any, enterprise: Enterprise | int, project_code: str | None =
 
 def title(user: Any) -> str:
     """What stands under the person's name (职务): the body of the first post, or how many departments it is."""
-    bodies = list(dict.fromkeys(post.body for post in acting(user).posts if post.body))
+    named = (by_language(post.body, post.body_en) for post in acting(user).posts if post.body)
+    bodies = list(dict.fromkeys(named))
     if len(bodies) > 1:
         return _("%(first)s and %(count)d more") % {"first": bodies[0], "count": len(bodies) - 1}
     return bodies[0] if bodies else ""
@@ -209,6 +211,7 @@ def post(membership: Membership, delegation: Delegation | None = None) -> Post:
         membership=membership.pk,
         role=AGENT if delegation and membership.role == OWNER else membership.role,
         body=body.name if body else "",
+        body_en=getattr(body, "name_en", ""),
         holder=membership.user_id,
         holder_name=str(membership.user),
         department=membership.department_id,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from approvals.commands.filing import DELIVERIES
 from approvals.models import Decision, ItemCase, NoticeLine, Opinion
+from catalogue.speech import stored
 from clocks.models import StopKind
 from core.errors import Invalid
 
@@ -96,7 +97,7 @@ class CheckForm(CommandForm):
         self.papers = list(papers)
         for key, name in self.papers:
             self.fields[f"bad_{key}"] = forms.BooleanField(
-                label=_("%(name)s has a defect") % {"name": name}, required=False
+                label=_("%(name)s has a defect") % {"name": stored(name)}, required=False
             )
             self.fields[f"reason_{key}"] = forms.CharField(
                 label=_("What is wrong, and how to correct it"),

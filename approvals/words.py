@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.speech import local
 from catalogue.texts import Text
+from core.journal import SYSTEM
 from core.models import JournalEntry
 
 VERBS: Final[dict[str, tuple[Any, str]]] = {
@@ -52,10 +53,14 @@ def event(entry: JournalEntry, about: str = "") -> dict[str, Any]:
     return {
         "at": entry.effective_at,
         "title": f"{about} · {title}" if about else title,
-        "who": " ".join(part for part in (entry.actor_org, entry.actor_name) if part),
+        "who": " ".join(part for part in (entry.actor_org, _person(entry.actor_name)) if part),
         "text": _detail(entry),
         "tone": tone,
     }
+
+
+def _person(name: str) -> str:
+    return str(_("the system")) if name == SYSTEM.name else name
 
 
 def item_name(item: Any) -> str:

@@ -1,9 +1,12 @@
 """Papers that left, exactly as they left."""
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Enterprise, Region, User
+from catalogue.speech import stored
+from core.display import by_language
 from core.models import StoredFile
 from documents.querysets import DocumentQuerySet
 from projects.models import Project
@@ -79,6 +82,13 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def label(self) -> str:
+        """The title as printed; for readers of English after what it means or, if unknown, its kind."""
+        meaning = stored(self.title)
+        kind = capfirst(self.get_kind_display())
+        return by_language(self.title, f"{kind if meaning == self.title else meaning} {self.title}")
 
 
 class VerificationAttempt(models.Model):

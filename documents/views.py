@@ -168,7 +168,7 @@ def _public_facts(paper: Document) -> list[tuple[str, Any]]:
     """The least that lets a stranger compare paper and record (个人信息保护法 6)."""
     issuer = paper.facts.get("issuer") or paper.facts.get("office") or (paper.issuer.name if paper.issuer else "")
     rows = [
-        (_("Paper"), paper.title),
+        (_("Paper"), paper.label),
         (_("Number"), paper.number),
         (_("Issued by"), issuer),
         (_("Holder"), paper.holder.name),

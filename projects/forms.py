@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Enterprise, Region
 from catalogue.content import Catalogue
 from core.codes import industry
+from core.display import by_language
 from projects.facts import COLUMNS
 from projects.fields import IndustryField, NameField, WanField, fact_fields
 from projects.models import Project
@@ -39,12 +40,12 @@ def counties(user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
         Region.objects.visible_to(user)
         .in_force()
         .filter(level=Region.Level.COUNTY)
-        .values_list("parent__name", "code", "name")
+        .values_list("parent__name", "parent__name_en", "code", "name", "name_en")
         .order_by("code")
     )
     groups: dict[str, list[tuple[str, str]]] = {}
-    for city, code, name in rows:
-        groups.setdefault(city or "", []).append((code, name))
+    for city, city_en, code, name, name_en in rows:
+        groups.setdefault(by_language(city or "", city_en or ""), []).append((code, by_language(name, name_en)))
     return list(groups.items())
 
 

@@ -22,7 +22,7 @@ class ProjectTable(tables.Table):
 
     name = tables.Column(verbose_name=gettext_lazy("Project"))
     enterprise = tables.Column(verbose_name=gettext_lazy("Enterprise"), accessor="enterprise__name")
-    region = tables.Column(verbose_name=gettext_lazy("County"), accessor="region__name", orderable=False)
+    region = tables.Column(verbose_name=gettext_lazy("County"), accessor="region__label", orderable=False)
     flow = tables.Column(verbose_name=gettext_lazy("Category"), empty_values=(), orderable=False)
     cap = tables.Column(verbose_name=gettext_lazy("Limit"), empty_values=(), attrs={"td": {"class": "num"}})
     investment = tables.Column(verbose_name=gettext_lazy("Total investment"), attrs={"td": {"class": "num"}})

@@ -1,11 +1,10 @@
 """The words of coded columns on the wall: stages, flow types, department functions."""
 
-from functools import cache
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue.source import shipped_catalogue
+from catalogue.speech import stored
 from catalogue.texts import Text
 
 
@@ -28,25 +27,11 @@ def functions() -> dict[str, str]:
 def timed(label: str) -> str:
     """What a clock measures, in the active language (计时对象).
 
-    Clocks carry the Chinese name of an item, a stage or a part of one (`施工许可 · 补正`); a name that the shipped
-    catalogue does not know stays as it is.
+    Clocks carry the Chinese name of an item, a stage or a part of one (`施工许可 · 补正`).
     """
-    named = _named()
-    return " · ".join(_said(named[part]) if part in named else part for part in label.split(" · "))
-
-
-@cache
-def _named() -> dict[str, Text]:
-    """Chinese name → both names, of everything a clock measures."""
-    known = shipped_catalogue()
-    parts = (
-        Text("受理答复", "answer to the filing"),
-        Text("补正", "correction"),
-        Text("送达", "delivery"),
-        Text("项目审批总时限", "Limit of the whole project"),
-    )
-    names = (*parts, *(stage.name for stage in known.stages.values()), *(item.name for item in known.items.values()))
-    return {name.zh: name for name in names}
+    parts = {"受理答复": _("answer to the filing"), "补正": _("correction"), "送达": _("delivery")}
+    whole = {"项目审批总时限": _("Limit of the whole project")}
+    return " · ".join({**parts, **whole}.get(part) or stored(part) for part in label.split(" · "))
 
 
 def _said(text: Text) -> str:
