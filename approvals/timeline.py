@@ -101,8 +101,10 @@ def course_of(user: Any, project: Project) -> Course:
 
 def next_step(user: Any, course: Course) -> dict[str, Any]:
     """The one thing the applicant does next, or who is at work."""
+    from approvals.access import owner_of_project
+
     project = course.project
-    for stage in course.stages:
+    for stage in course.stages if owner_of_project(user, project) else ():
         application = stage.application
         if application is None:
             continue
@@ -150,6 +152,9 @@ def _mark_fileable(user: Any, project: Project, stages: list[StageCourse]) -> No
 def _at_work(stage: StageCourse) -> str:
     application = stage.application
     assert application is not None
+    if application.state == "CORRECTION":
+        who = application.project.enterprise.name
+        return _("%(who)s corrects the materials of %(stage)s") % {"who": who, "stage": stage.name}
     if application.state in ("RECEIVED", "CORRECTED"):
         return _("%(who)s checks the materials of %(stage)s") % {"who": _named(application.window), "stage": stage.name}
     if application.state == "CONSOLIDATING":

@@ -231,3 +231,16 @@ def test_a_stage_the_project_does_not_have_is_not_found(county, client, stage):
     client.force_login(county.owner)
     for ask in (client.get, client.post):
         assert ask(f"/approvals/projects/{project.pk}/file/{stage}/").status_code == 404
+
+
+def test_only_the_applicant_is_offered_to_answer_the_notice(county, client):
+    """Others read who corrects; a button that shows is a verb that works."""
+    application = c.submitted(county, "S1")
+    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": ""}
+    commands.window.send_notice.perform(county.clerk, application, lines=[line])
+    answer = f'href="/approvals/{application.pk}/correction/"'
+    for user, offered in ((county.owner, True), (county.clerk, False), (county.people["supervisor"], False)):
+        client.force_login(user)
+        page = client.get(f"/approvals/projects/{application.project_id}/").content.decode()
+        assert (answer in page) == offered
+        assert ("正在补正" in page) != offered
