@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from clocks import commands as clocks
 from clocks.models import Clock
 from core.errors import Invalid
+from core.time import today
 from projects.classifying import admitted, apply
 from projects.facts import catalogue_for, facts_of
 from projects.models import Project
@@ -20,7 +21,7 @@ def classify(project: Project) -> None:
 
 
 def reclassify(project: Project, before: dict[str, Any], reason: str) -> None:
-    """Classify anew; once filed, another cap needs a reason and runs from the same day 0."""
+    """Classify anew; once filed, another cap needs a reason and runs from the same day 0; without a cap it ends."""
     classify(project)
     if project.state == Project.State.DRAFT or (project.flow_code, project.cap) == (before["flow"], before["cap"]):
         return
@@ -29,6 +30,8 @@ def reclassify(project: Project, before: dict[str, Any], reason: str) -> None:
     running = Clock.objects.of_subject(Project._meta.label_lower, project.pk).filter(kind="CAP", ended_on=None)
     if running.exists() and project.cap is not None:
         clocks.set_limit("CAP", project, project.cap, project_id=project.pk)
+    elif running.exists():
+        clocks.end_clock("CAP", project, on=today(), project_id=project.pk)
 
 
 def summary(project: Project) -> dict[str, Any]:

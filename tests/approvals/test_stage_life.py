@@ -8,11 +8,13 @@ from accounts.models import Department, Region
 from approvals import commands, doctor
 from approvals.flows import StageFlow
 from approvals.models import Decision, MaterialBinding
+from clocks import doctor as clocks_doctor
 from clocks.models import Clock
 from core import journal
 from core.models import JournalEntry
 from core.time import travel
 from documents.models import Document
+from projects.commands import confirm_major
 from tests.approvals import county as c
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +214,15 @@ def test_a_draft_is_filed_where_the_project_lies_on_the_day_of_filing(county):
     application = commands.filing.submit.perform(county.owner, application)
     assert (application.region_id, application.window.region_id) == ("360703", "360703")
     assert {case.department.region_id for case in application.cases.all()} == {"360703"}
+
+
+def test_the_limit_of_a_project_ends_when_it_is_confirmed_as_major_works(county):
+    """Exempt projects have no cap: a clock left running would turn red on the supervisors' wall."""
+    application = c.accepted(county, "S1", major="TRANSPORT", major_reference="赣发改〔2026〕1号")
+    project = application.project
+    assert clock(project, "CAP").state == "RUNNING"
+    confirm_major.perform(county.lead(application), project)
+    project.refresh_from_db()
+    assert (project.cap, clock(project, "CAP").state) == (None, "ENDED")
+    assert clock(c.case(application, "105"), "PROMISED").state == "RUNNING"
+    assert not list(clocks_doctor.check())
