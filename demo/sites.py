@@ -23,10 +23,18 @@ def county(code: str) -> tuple[Region, BaseGeometry]:
     return region, from_wkb(region.boundary)
 
 
+@cache
+def heart(code: str) -> BaseGeometry:
+    """The county without its outer kilometre, prepared for many comparisons."""
+    _region, boundary = county(code)
+    inner = boundary.buffer(-0.01) or boundary
+    shapely.prepare(inner)
+    return inner
+
+
 def plot(code: str, area: float, random: Random) -> Polygon:
     """A five-cornered plot of about `area` m² somewhere well inside the county, longitude and latitude."""
-    _region, boundary = county(code)
-    core = boundary.buffer(-0.01) or boundary
+    core = heart(code)
     minx, miny, maxx, maxy = core.bounds
     for _attempt in range(200):
         centre = shapely.Point(random.uniform(minx, maxx), random.uniform(miny, maxy))
