@@ -125,6 +125,7 @@ class Person:
     def picture(self, name: str) -> None:
         """Keep the page at desk and phone width; the phone must not scroll sideways."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_load_state()
         for width in (DESK, PHONE):
             self._unfold(width)
             self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png")

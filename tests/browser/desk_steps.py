@@ -33,7 +33,8 @@ def mine(who: Person, *texts: str) -> Locator:
 
 
 def _open(row: Locator) -> None:
-    row.get_by_role("rowheader").get_by_role("link").click()
+    with row.page.expect_navigation():
+        row.get_by_role("rowheader").get_by_role("link").click()
 
 
 def _thanked(who: Person, desk: str) -> None:
