@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ALL = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_") and path.stem not in ("results", "record"))
+ALL = sorted(
+    path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_") and path.stem not in ("results", "record")
+)
 
 
 def main() -> int:
