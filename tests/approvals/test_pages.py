@@ -243,4 +243,3 @@ def test_only_the_applicant_is_offered_to_answer_the_notice(county, client):
         client.force_login(user)
         page = client.get(f"/approvals/projects/{application.project_id}/").content.decode()
         assert (answer in page) == offered
-        assert ("正在补正" in page) != offered

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import desk_steps, entry_steps, filing_steps, watch_steps
 from tests.browser.dossiers import KILN, SCHOOL
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 DEFECTS = {
     "proposal": "第三章建筑面积<b栋标注值,与建设规模不一致,请核对后重新上传。",
