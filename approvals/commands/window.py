@@ -13,6 +13,7 @@ from approvals.access import applicant_of, clerk_of
 from approvals.commands.opening import open_ready
 from approvals.models import JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
 from approvals.record import move_application
+from catalogue.models import MaterialSpec
 from core.commands import Command, Context
 from core.display import written_date
 from core.errors import Invalid, WrongState
@@ -195,9 +196,11 @@ def every_line_is_answered(application: JointApplication, data: dict[str, Any]) 
     faults: dict[str, str] = {}
     for line in open_notice(application).lines.all():
         answer = answers.get(line.pk, {})
-        replacement = answer.get("replacement")
+        replacement = answer.get("replacement") or _renewed(line)
         if replacement is not None and replacement.project_id != application.project_id:
             faults[f"file_{line.pk}"] = _("This file belongs to another project. Upload it here again.")
+        elif replacement is not None and replacement.key != line.material_key:
+            faults[f"file_{line.pk}"] = _("This file is another material. Upload the corrected one here.")
         elif replacement is None and not str(answer.get("answer", "")).strip():
             faults[f"answer_{line.pk}"] = _("Answer this point or upload the corrected material.")
     if faults:
@@ -213,7 +216,7 @@ def _answer_notice(
     for line in notice.lines.all():
         answer = answers[line.pk]
         line.answer = str(answer.get("answer", "")).strip()
-        line.replacement = answer.get("replacement")
+        line.replacement = answer.get("replacement") or _renewed(line)
         line.save(update_fields=["answer", "replacement"])
         if line.replacement is not None:
             _rebind(application, line.material_key, line.replacement)
@@ -230,12 +233,24 @@ def _answer_notice(
     return notice
 
 
+def _renewed(line: NoticeLine) -> Material | None:
+    """The version of the line's material that came after the notice by another way: the redline's page, the vault."""
+    project, sent_at = line.notice.application.project_id, line.notice.sent_at
+    current = Material.objects.filter(project_id=project, key=line.material_key, current=True)
+    return current.filter(uploaded_at__gt=sent_at).first()
+
+
 def _rebind(application: JointApplication, key: str, material: Material) -> None:
-    """Let every requirement that the old version met be met by the new one."""
+    """Let every requirement that the old version met, or that nothing met, be met by the new one."""
     bindings = MaterialBinding.objects.filter(case__application=application, spec__key=key)
     for binding in bindings.exclude(material=material):
         binding.material = material
         binding.save(update_fields=["material"])
+    unmet = {case.item_id: case for case in application.cases.exclude(pk__in=bindings.values("case_id"))}
+    specs = MaterialSpec.objects.filter(key=key, item_id__in=unmet)
+    MaterialBinding.objects.bulk_create(
+        MaterialBinding(case=unmet[spec.item_id], spec=spec, material=material) for spec in specs
+    )
 
 
 answer_notice = Command(

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from approvals import commands, doctor, papers, tasks
+from approvals.models import MaterialBinding
 from clocks.models import Clock
-from core import sweeps
-from core.errors import WrongState
+from core import files, sweeps
+from core.errors import Invalid, WrongState
 from core.models import Heartbeat, JournalEntry
-from core.time import legal_date, travel
+from core.time import legal_date, now, travel
 from documents.models import Document
+from projects.models import Material
 from tests.approvals import county as c
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,59 @@ def test_after_corrections_the_five_days_run_again_from_the_day_they_came(county
 
 
 # ---- correction ----------------------------------------------------------------------------------------------
+
+
+def newer(project, key, version):
+    """The next version of a paper, given on its own page after the notice."""
+    Material.objects.filter(project=project, key=key).update(current=False)
+    return Material.objects.create(
+        project=project,
+        key=key,
+        version=version,
+        name=key,
+        file=files.store(f"{key} {version}".encode(), "application/pdf"),
+        original_name="补正.pdf",
+        uploaded_by=project.created_by,
+        uploaded_at=now(),
+    )
+
+
+@pytest.mark.parametrize("key", ["redline", "filing_information"])
+def test_a_paper_renewed_on_its_own_page_replaces_the_one_the_notice_named(county, key):
+    """The redline can be given nowhere else; without this the departments would decide on the old one."""
+    application = c.submitted(county, "S1")
+    sent = notice(county, application, key)
+    [line] = sent.lines.all()
+    bound = MaterialBinding.objects.filter(case__application=application, spec__key=key)
+    assert bound.exists()
+    with travel(date(2026, 3, 2)):
+        given = newer(application.project, key, 2)
+        commands.window.answer_notice.perform(county.owner, application, answers={line.pk: {"answer": "已重新提交"}})
+        assert {binding.material for binding in bound} == {given}
+        line.refresh_from_db()
+        assert line.replacement == given
+
+
+def test_a_paper_that_was_missing_reaches_the_departments_that_asked_for_it(county):
+    application = c.submitted(county, "S1")
+    bound = MaterialBinding.objects.filter(case__application=application, spec__key="filing_information")
+    asked = set(bound.values_list("case_id", "spec_id"))
+    assert asked
+    bound.delete()
+    [line] = notice(county, application, "filing_information").lines.all()
+    with travel(date(2026, 3, 2)):
+        given = newer(application.project, "filing_information", 2)
+        commands.window.answer_notice.perform(county.owner, application, answers={line.pk: {"replacement": given}})
+    assert set(bound.values_list("case_id", "spec_id", "material_id")) == {(*one, given.pk) for one in asked}
+
+
+def test_a_file_of_another_material_does_not_answer_a_line(county):
+    application = c.submitted(county, "S1")
+    [line] = notice(county, application, "filing_information").lines.all()
+    with travel(date(2026, 3, 2)):
+        other = newer(application.project, "redline", 2)
+        with pytest.raises(Invalid, match="另一项材料"):
+            commands.window.answer_notice.perform(county.owner, application, answers={line.pk: {"replacement": other}})
 
 
 def test_no_answer_within_the_correction_limit_returns_the_file_without_prejudice(county):
