@@ -42,7 +42,9 @@ def _language() -> str:
 @cache
 def _known() -> dict[str, Text]:
     shipped = shipped_catalogue()
-    texts = [named.name for named in (*shipped.stages.values(), *shipped.items.values(), *shipped.materials.values())]
+    texts = [stage.name for stage in shipped.stages.values()]
+    texts += [item.name for item in shipped.items.values()]
+    texts += [material.name for material in shipped.materials.values()]
     for item in shipped.items.values():
         texts += [item.outcome.name, cite_all(item.basis, shipped.laws)]
     return {text.zh: text for text in texts}
