@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ClocksConfig(AppConfig):
     name = "clocks"
+    verbose_name = _("Clocks and calendars")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

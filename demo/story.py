@@ -101,7 +101,9 @@ class Player:
         lines = [
             {"material_key": key, "material_name": name, "reason": reason, "clause": "办事指南·申请材料"}
             for (key, name), reason in zip(
-                names, ("缺少法定代表人签字页,请补签后重新上传。", "面积与红线面积不一致,请核对并更正。"), strict=False
+                names,
+                ("缺少法定代表人签字页，请补签后重新上传。", "面积与红线面积不一致，请核对并更正。"),
+                strict=False,
             )
         ]
         with self.on(self.later(1)):
@@ -109,7 +111,7 @@ class Player:
         if temper.answer_after is None or self.later(temper.answer_after) > self.until:
             return False
         with self.on(self.later(temper.answer_after)):
-            answers = {line.pk: {"answer": "已按要求补正,请核对。"} for line in notice.lines.all()}
+            answers = {line.pk: {"answer": "已按要求补正，请核对。"} for line in notice.lines.all()}
             give("approvals.answer_notice", self.by.user, application, answers=answers)
         return True
 
@@ -161,7 +163,7 @@ class Player:
                 outcome="PASS" if passed else "FAIL",
                 official_number=f"样审〔{year}〕{case.pk:04d}号" if passed else "",
                 title=item.outcome or item.name if passed else "",
-                reason="" if passed else "申报内容与国土空间规划的用途管制要求不符,依法不予许可。",
+                reason="" if passed else "申报内容与国土空间规划的用途管制要求不符，依法不予许可。",
             )
 
     def opine(self, case: ItemCase, *, passed: bool = True) -> None:
@@ -171,9 +173,9 @@ class Player:
             officer(case.department_id, "REVIEWER"),
             case,
             recommendation="PASS" if passed else "FAIL",
-            text=f"经审查,申请材料齐全,符合{case.item.name}的条件,建议予以通过。"
+            text=f"经审查，申请材料齐全，符合{case.item.name}的条件，建议予以通过。"
             if passed
-            else "经审查,拟建内容与现行规划用途不符,建议不予通过。",
+            else "经审查，拟建内容与现行规划用途不符，建议不予通过。",
             conditions=["施工前完成现场放线并报验。"] if passed and self.random.random() < 0.4 else [],
         )
 
@@ -194,7 +196,7 @@ class Player:
                 case,
                 kind="EXPERT_REVIEW",
                 legal_basis="《中华人民共和国行政许可法》第四十五条",
-                reason="方案涉及高大空间与复杂基坑,需组织专家评审。",
+                reason="方案涉及高大空间与复杂基坑，需组织专家评审。",
                 planned_end_on=end,
                 evidence="专家评审会议通知(样例)",
             )
@@ -206,7 +208,7 @@ class Player:
         if application.state != "CONSOLIDATING" or not temper.consolidate or self.later(1) > self.until:
             return False
         with self.on(self.later(1)):
-            text = "各部门意见一致,同意按审定内容办理;请建设单位落实各部门提出的条件。"
+            text = "各部门意见一致，同意按审定内容办理；请建设单位落实各部门提出的条件。"
             give("approvals.consolidate", officer(application.lead_id, "LEAD"), application, text=text)
         if not temper.issue or self.later(1) > self.until:
             return False

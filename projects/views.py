@@ -236,7 +236,8 @@ def _facts(project: Project, catalogue: Catalogue) -> list[tuple[str, str]]:
                 continue
             said = _("yes")
         else:
-            said = f"{value} {local(spec.unit)}" if spec.unit else str(value)
+            number = f"{value:,}" if isinstance(value, int | float) else str(value)
+            said = f"{number} {local(spec.unit)}" if spec.unit else number
         rows.append((local(spec.label), said))
     return rows
 

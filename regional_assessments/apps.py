@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class RegionalAssessmentsConfig(AppConfig):
     name = "regional_assessments"
+    verbose_name = _("Zones and regional assessments")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

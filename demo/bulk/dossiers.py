@@ -16,7 +16,7 @@ MORE: Final[tuple[Dossier, ...]] = (
     ),
     Dossier(
         "{place}彧川高速连接线工程", "GOV", "EXAM", "E4812", "ALLOCATED", Decimal(1_860_000_000), 386_000, 0,
-        "一级公路,全长十七点二公里,含互通一处。",
+        "一级公路，全长十七点二公里，含互通一处。",
         {"sector": "TRANSPORT", "linear": True, "direct_share": 1, "tender_required": True, "eia_class": "REPORT",
          "earthwork": 920_000, "major": "TRANSPORT", **CONFIRMED},
     ),
@@ -28,7 +28,7 @@ MORE: Final[tuple[Dossier, ...]] = (
     ),
     Dossier(
         "{stem}抽水蓄能电站", "ENT", "CONFIRM", "D4413", "GRANTED", Decimal(4_950_000_000), 463_000, 18_600,
-        "装机一百二十万千瓦,上下水库与地下厂房。",
+        "装机一百二十万千瓦，上下水库与地下厂房。",
         {**BUILDING, "sector": "ENERGY", "height": 31, "eia_class": "REPORT", "earthwork": 2_400_000, "power": "HIGH",
          "major": "ENERGY", **CONFIRMED},
     ),

@@ -149,7 +149,7 @@ def _cut(going: Course, fate: Fate, temper: Temper, random: Random) -> int:
     at = random.randint(first, max(first, (going.gathered or first) - 1))
     if fate is Fate.WITHDRAWN:
         going.withdrawn = at
-        return at + random.randint(0, 250)
+        return max(at, min(at + random.randint(0, 250), SPAN))
     return at
 
 

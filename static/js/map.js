@@ -88,7 +88,7 @@
     const source = new ol.source.Vector();
     const map = new ol.Map({
       target: view,
-      controls: [new ol.control.ScaleLine(), new ol.control.Attribution({ collapsible: false })],
+      controls: [new ol.control.ScaleLine(), new ol.control.Attribution({ collapsible: false, tipLabel: text("approval_number") })],
       layers: [
         new ol.layer.Vector({ source: base, style: (feature) => named(feature, "base"), declutter: true }),
         new ol.layer.Vector({ source, style: (feature) => named(feature), declutter: true }),

@@ -2,12 +2,13 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
 PASSWORD = "bingshen-demo"
 PHONE, DESK, HEIGHT, TALLEST = 360, 1280, 900, 12000
+RECORD = (
+    "accounts_enterprise", "accounts_membership", "accounts_user", "approvals_jointapplication", "core_journalentry",
+    "core_storedfile", "documents_document", "projects_material", "projects_project", "projects_redline",
+)  # fmt: skip
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -24,14 +29,15 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo exactly as `make demo` starts it, on a free port with a province of its own.
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The demo exactly as `make demo` starts it, on a free port with a province of its own: address and folder.
 
-    BINGSHEN_TEST_SERVER names a demo that already runs, to work on these tests without seeding again.
+    BINGSHEN_TEST_SERVER names a demo that already runs, and BINGSHEN_TEST_VAR its folder, to work on these tests
+    without seeding again.
     """
     running = os.environ.get("BINGSHEN_TEST_SERVER", "").rstrip("/")
     if running:
-        yield running
+        yield running, Path(os.environ["BINGSHEN_TEST_VAR"])
         return
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -47,13 +53,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )  # fmt: skip
     try:
         _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", process, var / "server.log")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", var
     finally:
         os.killpg(process.pid, 15)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)
+
+
+@pytest.fixture(scope="session")
+def server(demo: tuple[str, Path]) -> str:
+    """The address of the demo."""
+    return demo[0]
 
 
 def _wait_until_healthy(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -151,12 +163,12 @@ class Person:
         assert complaints == [], f"the browser complains: {complaints}"
 
 
-@pytest.fixture
-def person(browser: object, server: str) -> Iterator[Callable[..., object]]:
-    """`with person("clerk") as clerk:` — signed in when a user name is given."""
+@pytest.fixture(scope="session")
+def someone(browser: object, server: str) -> Callable[..., object]:
+    """`with someone("clerk") as clerk:` — signed in when a user name is given."""
 
     @contextmanager
-    def someone(username: str = "") -> Iterator[Person]:
+    def comes(username: str = "") -> Iterator[Person]:
         somebody = Person(browser, server, username or "public")
         try:
             yield somebody.log_in(username) if username else somebody
@@ -167,4 +179,23 @@ def person(browser: object, server: str) -> Iterator[Callable[..., object]]:
         else:
             somebody.leave()
 
-    return someone  # type: ignore[return-value]
+    return comes
+
+
+@pytest.fixture
+def person(someone: Callable[..., object]) -> Callable[..., object]:
+    """The same, named as a story reads: `with person("clerk") as clerk:`."""
+    return someone
+
+
+@pytest.fixture(scope="session")
+def rows(demo: tuple[str, Path]) -> Callable[[], dict[str, int]]:
+    """Counts what a refusal must not leave behind: rows of the record and files of the store."""
+    _address, var = demo
+
+    def count() -> dict[str, int]:
+        with closing(sqlite3.connect(f"file:{var / 'bingshen.sqlite3'}?mode=ro", uri=True)) as base:
+            counts = {table: base.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in RECORD}
+        return counts | {"files": sum(1 for path in (var / "files").rglob("*") if path.is_file())}
+
+    return count

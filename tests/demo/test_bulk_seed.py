@@ -1,0 +1,276 @@
+"""The large province: every state, nothing the doctor objects to, the same twice, and alive under real commands."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from io import StringIO
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, transaction
+from django.test import Client, TestCase
+
+from accounts.models import Department, Membership, User
+from approvals.commands.pauses import resume_due
+from approvals.commands.system import accept_silent, return_lapsed
+from approvals.models import ItemCase, JointApplication, SpecialProcedure
+from catalogue.fit import promise_for
+from catalogue.models import FlowType
+from catalogue.rules import applicable_items, promised_days
+from clocks.lights import Light
+from clocks.models import Clock
+from core import commands, doctor
+from core.models import JournalEntry, JournalHead
+from core.time import travel
+from demo.bulk.fates import ROUND
+from projects.facts import catalogue_for, facts_of
+from projects.models import Project
+
+TODAY = date(2026, 11, 24)
+HOLIDAY = date(2026, 10, 3)
+ROUNDS = sum(ROUND.values())
+pytestmark = pytest.mark.django_db
+
+
+def seeded(count: int = ROUNDS, seed: int = 1) -> str:
+    said = StringIO()
+    call_command("seed", projects=count, seed=seed, stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture(scope="module")
+def province(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+    """Forty projects on an empty database, shared by the tests of this file; each takes back what it does."""
+    before, configured.DEMO_MODE = configured.DEMO_MODE, True
+    with django_db_blocker.unblock(), travel(TODAY), transaction.atomic():  # type: ignore[attr-defined]
+        yield seeded()
+        transaction.set_rollback(True)
+    configured.DEMO_MODE = before
+
+
+@pytest.fixture
+def empty(settings: object) -> None:
+    settings.DEMO_MODE = True  # type: ignore[attr-defined]
+
+
+def objections() -> list[tuple[str, str]]:
+    return list(doctor.check_all())
+
+
+def give(name: str, user: User, subject: object, **data: object) -> object:
+    """A command as it is given in life: what waits for the commit runs when it is done."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return commands.get(name).perform(user, subject, **data)
+
+
+def officer(department: Department, role: str) -> User:
+    return Membership.objects.filter(department=department, role=role).order_by("pk")[0].user
+
+
+def owner(application: JointApplication) -> User:
+    return Membership.objects.filter(enterprise=application.project.enterprise, role="OWNER")[0].user
+
+
+# ---- what is there -------------------------------------------------------------------------------------------
+
+
+def test_the_doctor_finds_nothing(province: str) -> None:
+    assert objections() == []
+
+
+def test_the_doctor_would_see_a_row_that_was_changed(province: str) -> None:
+    Clock.objects.filter(pk=Clock.objects.running().filter(kind="PROMISED")[0].pk).update(due_on=date(2026, 1, 5))
+    ItemCase.objects.filter(pk=ItemCase.objects.filter(state="PASSED")[0].pk).update(state="FAILED")
+    assert {room for room, _ in objections()} == {"clocks", "approvals"}
+
+
+def test_forty_projects_stand_in_every_state(province: str) -> None:
+    assert set(JointApplication.objects.values_list("state", flat=True)) == set(JointApplication.State.values)
+    assert set(ItemCase.objects.values_list("state", flat=True)) == set(ItemCase.State.values) - {"WAIVED"}
+    assert set(Project.objects.values_list("state", flat=True)) == {"DRAFT", "ACTIVE"}
+    issued = JointApplication.objects.filter(state="ISSUED")
+    assert set(issued.values_list("stage", flat=True)) >= {"S1", "S2", "S3", "S4"}
+    for light in Light:
+        assert Clock.objects.at_light(light, TODAY).filter(kind="PROMISED").exists(), light
+    under_review = Counter(JointApplication.objects.filter(state__in=JointApplication.OPEN_STATES).values_list("state"))
+    assert under_review.most_common(1)[0][0] == ("ACCEPTED",)
+
+
+def test_every_flow_type_and_every_county_with_departments_has_projects(province: str) -> None:
+    flows = set(FlowType.objects.values_list("code", flat=True))
+    assert set(Project.objects.values_list("flow_code", flat=True)) == flows
+    counties = set(
+        Department.objects.filter(is_window=True, region__level="COUNTY").values_list("region_id", flat=True)
+    )
+    assert set(Project.objects.values_list("region_id", flat=True)) == counties
+    assert len(counties) == 8
+
+
+def test_items_days_and_departments_are_those_the_catalogue_gives_each_project(province: str) -> None:
+    for case in ItemCase.objects.select_related("application__project", "item", "department"):
+        project = case.application.project
+        facts, catalogue = facts_of(project), catalogue_for(project)
+        flow = catalogue.flow_of(project.flow_code)
+        entry = applicable_items(facts, flow, catalogue)[case.item.code]
+        days = promised_days(catalogue, flow, project.cap_scope)[case.item.code]
+        assert case.promised_days == promise_for(entry.item, facts, days)
+        assert entry.stage == case.application.stage
+        assert case.department.region_id in (project.region_id, f"{project.region_id[:4]}00", "360000")
+
+
+def test_histories_run_forward_and_end_before_the_present(province: str) -> None:
+    present = datetime(2026, 11, 24, tzinfo=UTC)
+    first = present
+    for chain in JournalHead.objects.filter(chain__startswith="project:").values_list("chain", flat=True):
+        entered = list(JournalEntry.objects.filter(chain=chain).order_by("seq").values_list("entered_at", flat=True))
+        assert entered == sorted(entered)
+        assert entered[-1] < present
+        first = min(first, entered[0])
+    assert (present - first).days > 250
+
+
+def test_nothing_is_overdue_for_the_sweeps(province: str) -> None:
+    assert (accept_silent(), return_lapsed(), resume_due()) == (0, 0, 0)
+
+
+def test_all_official_numbers_differ_and_the_series_go_on_behind_them(province: str) -> None:
+    assert Project.objects.values("code").distinct().count() == ROUNDS
+    project = Project.objects.filter(region_id="360702")[0]
+    with travel(project.created_at):
+        entered: Project = give(  # type: ignore[assignment]
+            "projects.create",
+            project.created_by,
+            None,
+            enterprise=project.enterprise,
+            region=project.region,
+            name="䶮泉再建工程",
+            industry="C3072",
+            facts={
+                **project.facts,
+                **{name: getattr(project, name) for name in ("investment_kind", "regime", "investment", "land_mode")},
+                "land_area": project.land_area,
+                "floor_area": project.floor_area,
+            },
+        )
+    assert entered.code > project.code
+    assert entered.code[:14] == project.code[:14]
+
+
+def test_the_command_says_how_far_it_is_and_what_it_wrote(province: str) -> None:
+    assert f"{ROUNDS} / {ROUNDS} projects" in province
+    assert f"{Clock.objects.count():>9}  Clock" in province
+    assert "s of processor time" in province
+
+
+# ---- it lives on ---------------------------------------------------------------------------------------------
+
+
+def finish(application: JointApplication) -> JointApplication:
+    """Let people take an application from where it stands to its documents."""
+    application.refresh_from_db()
+    if application.state == "CORRECTION":
+        notice = application.notices.get(answered_at=None)
+        answers = {line.pk: {"answer": "已补正"} for line in notice.lines.all()}
+        give("approvals.answer_notice", owner(application), application, answers=answers)
+    if application.state in ("RECEIVED", "CORRECTED", "CORRECTION"):
+        give("approvals.accept", officer(application.window, "CLERK"), application)
+    while case := application.cases.filter(state__in=["OPEN", "REVIEWED", "SPECIAL"]).order_by("pk").first():
+        reviewer, head = officer(case.department, "REVIEWER"), officer(case.department, "HEAD")
+        if case.state == "SPECIAL":
+            give("approvals.end_special_procedure", head, case)
+        elif case.state == "OPEN":
+            give("approvals.give_opinion", reviewer, case, recommendation="PASS", text="符合条件")
+        else:
+            number = f"赣样审〔2026〕{case.pk}号"
+            give(
+                "approvals.sign", head, case, outcome="PASS", official_number=number, title=case.item.outcome or "批复"
+            )
+    application.refresh_from_db()
+    if application.state == "CONSOLIDATING":
+        give("approvals.consolidate", officer(application.lead, "LEAD"), application, text="同意")
+    give("approvals.issue", officer(application.window, "CLERK"), application)
+    application.refresh_from_db()
+    return application
+
+
+@pytest.mark.parametrize("state", JointApplication.OPEN_STATES)
+def test_an_open_application_can_be_taken_to_its_documents_by_commands(province: str, state: str) -> None:
+    application = JointApplication.objects.filter(state=state).order_by("pk")[0]
+    assert not application.processes.exists()
+    finish(application)
+    assert application.state == "ISSUED"
+    assert not application.cases.exclude(state__in=["PASSED", "FAILED", "CLOSED"]).exists()
+    assert objections() == []
+
+
+def test_a_paused_case_goes_on_by_command(province: str) -> None:
+    special = SpecialProcedure.objects.filter(state="RUNNING").order_by("pk")[0]
+    assert finish(special.case.application).state == "ISSUED"
+    assert special.case.decision.document is not None  # signed here, so printed here
+    assert objections() == []
+
+
+def test_every_page_of_an_application_opens_without_papers(province: str) -> None:
+    for state in JointApplication.State.values:
+        application = JointApplication.objects.filter(state=state).order_by("pk")[0]
+        pages = {
+            f"/approvals/{application.pk}/": owner(application),
+            f"/approvals/projects/{application.project_id}/": owner(application),
+            f"/projects/{application.project_id}/": owner(application),
+        }
+        for case in application.cases.select_related("department"):
+            pages[f"/approvals/cases/{case.pk}/"] = officer(case.department, "HEAD")
+        for page, user in pages.items():
+            client = Client()
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            assert client.get(page).status_code in (200, 302), page
+
+
+# ---- the same twice, more of it, and not in earnest ----------------------------------------------------------
+
+
+def fingerprint(seed: int) -> list[tuple[str, ...]]:
+    """Heads of all chains where keys are given anew after a rollback, else what does not name a key."""
+    with travel(TODAY), transaction.atomic():
+        seeded(12, seed)
+        if connection.vendor == "sqlite":
+            found = list(JournalHead.objects.order_by("chain").values_list("chain", "hash"))
+        else:
+            found = list(ItemCase.objects.order_by("number").values_list("number", "state", "decided_on"))
+        transaction.set_rollback(True)
+    return found
+
+
+def test_equal_seeds_give_equal_provinces(empty: None) -> None:
+    first = fingerprint(7)
+    assert len(first) >= 12
+    assert fingerprint(7) == first
+    assert fingerprint(8) != first
+
+
+def test_a_second_run_adds_to_the_first_also_on_a_holiday(empty: None) -> None:
+    with travel(HOLIDAY):
+        seeded(20, 3)
+        with travel(datetime(2026, 10, 3, 18, tzinfo=UTC)):
+            seeded(25, 3)
+        assert Project.objects.count() == 45
+        assert Project.objects.values("name").distinct().count() == 45
+        assert objections() == []
+
+
+def test_rows_are_written_in_batches(empty: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("demo.bulk.province.BATCH", 5)
+    lines = [line for line in seeded(12).splitlines() if "/ 12 projects" in line]
+    assert [line.split(" /")[0].strip() for line in lines] == ["5", "10", "12"]
+    assert objections() == []
+
+
+@pytest.mark.parametrize("mode", [{"DEMO_MODE": False}, {"DEMO_MODE": True, "PRODUCTION": True}])
+def test_samples_are_refused_outside_demo_mode(settings: object, mode: dict[str, bool]) -> None:
+    for name, value in mode.items():
+        setattr(settings, name, value)
+    with pytest.raises(CommandError, match="demo mode"):
+        seeded(1)
+    assert not User.objects.exists()
