@@ -1,10 +1,10 @@
 from django.urls import path
 
-from supervision import views
+from supervision.views import wall
 
 app_name = "supervision"
 urlpatterns = [
-    path("", views.wall, name="wall"),
-    path("clocks.csv", views.wall_csv, name="wall_csv"),
-    path("clocks/<int:pk>/", views.clock, name="clock"),
+    path("", wall.wall, name="wall"),
+    path("clocks.csv", wall.wall_csv, name="wall_csv"),
+    path("clocks/<int:pk>/", wall.clock, name="clock"),
 ]

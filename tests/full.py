@@ -32,7 +32,10 @@ def install_debian_packages() -> str:
         return ""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return f"Chromium is missing and apt-get is not ours to use; install: {' '.join(DEBIAN)}"
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *DEBIAN]):
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN],
+    ):
         done = subprocess.run(
             command, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         )

@@ -1,0 +1,19 @@
+"""Handling rules an administrator may change."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Practice(models.Model):
+    """办理规则参数: defaults of this system that an administrator may change; one row."""
+
+    correction_days = models.PositiveSmallIntegerField(_("days to correct (working days)"), default=15)
+
+    class Meta:
+        verbose_name = _("handling rules")
+        verbose_name_plural = _("handling rules")
+
+    @classmethod
+    def current(cls) -> "Practice":
+        """The row in force, or the defaults where none was saved."""
+        return cls._default_manager.first() or cls()

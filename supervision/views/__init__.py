@@ -1,0 +1,1 @@
+"""The pages of the supervisors: the wall, the statistics, alerts and urge orders."""
