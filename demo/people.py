@@ -37,15 +37,15 @@ class Account:
 
 
 TOUR: Final[tuple[Account, ...]] = (
-    Account("enterprise", "谌若湉", Role.OWNER, "建设单位:建项目、报阶段、看进度、领证照"),
-    Account("agent", "蔺望舒", Role.AGENT, "代办人:受企业委托办理"),
-    Account("clerk", "荀令仪", Role.CLERK, "综合窗口:收件、一次性告知、受理、出件"),
-    Account("reviewer", "䶮听澜", Role.REVIEWER, "经办人:审查并出具意见"),
-    Account("head", "垚既明", Role.HEAD, "审批负责人:签发决定"),
-    Account("lead", "禤观复", Role.LEAD, "牵头部门:汇总各部门意见"),
-    Account("supervisor", "虢北辰", Role.SUPERVISOR, "督查:全省时限红黄灯"),
-    Account("zone", "覃采薇", Role.ZONE_MANAGER, "园区管委会:园区与区内项目"),
-    Account("admin", "臧守拙", Role.ADMIN, "系统管理:后台数据"),
+    Account("enterprise", "谌若湉", Role.OWNER, "建设单位：建项目、报阶段、看进度、领证照"),
+    Account("agent", "蔺望舒", Role.AGENT, "代办人：受企业委托办理"),
+    Account("clerk", "荀令仪", Role.CLERK, "综合窗口：收件、一次性告知、受理、出件"),
+    Account("reviewer", "䶮听澜", Role.REVIEWER, "经办人：审查并出具意见"),
+    Account("head", "垚既明", Role.HEAD, "审批负责人：签发决定"),
+    Account("lead", "禤观复", Role.LEAD, "牵头部门：汇总各部门意见"),
+    Account("supervisor", "虢北辰", Role.SUPERVISOR, "督查：全省时限红黄灯"),
+    Account("zone", "覃采薇", Role.ZONE_MANAGER, "园区管委会：园区与区内项目"),
+    Account("admin", "臧守拙", Role.ADMIN, "系统管理：后台数据"),
 )
 
 
@@ -103,7 +103,7 @@ def delegate(owner: User, agent: User) -> None:
             to_user=agent,
             valid_from=today(),
             valid_to=today() + timedelta(days=180),
-            reason="委托代办(样例)",
+            reason="委托代办（样例）",
             granted_at=now(),
         )
 
