@@ -153,6 +153,11 @@ for _prefix, _folder in (
     ("vendor/ol", "ol/dist"),
     ("vendor/ol", "ol/ol.css"),
     ("vendor/proj4", "proj4/dist"),
+    # The build for older browsers: offices do not choose theirs. Fonts and tables serve drawings that embed none.
+    ("vendor/pdfjs", "pdfjs-dist/legacy/build"),
+    ("vendor/pdfjs/cmaps", "pdfjs-dist/cmaps"),
+    ("vendor/pdfjs/fonts", "pdfjs-dist/standard_fonts"),
+    ("vendor/pdfjs/wasm", "pdfjs-dist/wasm"),
 ):
     if (NODE_MODULES / _folder).is_dir():
         STATICFILES_DIRS.append((_prefix, NODE_MODULES / _folder))
@@ -232,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -23,6 +23,10 @@ class ServedFiles(StaticFilesConfig):
         "bootstrap.js",
         "bootstrap.bundle.*",
         "proj4-src.js",
+        "pdf.mjs",
+        "pdf.worker.mjs",
+        "pdf.renderer.mjs",
+        "pdf.sandbox.*",
     ]
 
 
