@@ -62,7 +62,7 @@ def about_application(kind: str, to: dict[str, Any], application: JointApplicati
     """Tell `to` something about an application, once per kind, recipient and state."""
     known = {"number": application.number, "project": application.project.name, "stage": stage_text(application)}
     link = reverse("approvals:application", args=[application.pk])
-    _tell(kind, to, application, link, {**known, **data}, application.project.code)
+    tell(kind, to, application, link, {**known, **data}, application.project.code)
 
 
 def about_case(kind: str, to: dict[str, Any], case: ItemCase, **data: Any) -> None:
@@ -78,7 +78,7 @@ def about_case(kind: str, to: dict[str, Any], case: ItemCase, **data: Any) -> No
         "project": case.application.project.name,
         "number": case.number,
     }
-    _tell(kind, to, case, link, {**known, **data}, case.application.project.code)
+    tell(kind, to, case, link, {**known, **data}, case.application.project.code)
 
 
 def sentence(message: Message) -> str:
@@ -135,9 +135,10 @@ def recipients(to: dict[str, Any], project_code: str = "") -> list[int]:
     return sorted(found)
 
 
-def _tell(
+def tell(
     kind: str, to: dict[str, Any], subject: models.Model, link: str, data: dict[str, Any], project_code: str
 ) -> None:
+    """Write the message into the outbox. Raises KeyError for an unknown kind."""
     if kind not in KINDS:
         raise KeyError(f"no message is called {kind!r}")
     at = now()

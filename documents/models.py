@@ -22,6 +22,10 @@ class DocumentKind(models.TextChoices):
     REFUSAL = "REFUSAL", _("decision of refusal")
     CONSOLIDATED = "CONSOLIDATED", _("consolidated opinion")
     DELIVERY = "DELIVERY", _("delivery slip")
+    JOINT_LIST = "JOINT_LIST", _("merged list of remarks")
+    JOINT_CERTIFICATE = "JOINT_CERTIFICATE", _("certificate of drawing review")
+    JOINT_OPINION = "JOINT_OPINION", _("joint opinion")
+    JOINT_RECORD = "JOINT_RECORD", _("record or minutes")
 
 
 class Document(models.Model):

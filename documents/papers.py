@@ -37,6 +37,10 @@ FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.REFUSAL: Letter,
     DocumentKind.CONSOLIDATED: Consolidated,
     DocumentKind.DELIVERY: Letter,
+    DocumentKind.JOINT_LIST: Letter,
+    DocumentKind.JOINT_CERTIFICATE: Letter,
+    DocumentKind.JOINT_OPINION: Letter,
+    DocumentKind.JOINT_RECORD: Letter,
 }
 
 

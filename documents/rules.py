@@ -25,6 +25,10 @@ SERIES: Final = {
     "REFUSAL": "不许",
     "CONSOLIDATED": "合",
     "DELIVERY": "送",
+    "JOINT_LIST": "联告",
+    "JOINT_CERTIFICATE": "审图",
+    "JOINT_OPINION": "联",
+    "JOINT_RECORD": "联纪",
 }
 
 

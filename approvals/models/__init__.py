@@ -6,24 +6,43 @@ the journal. A new round is a new row, never a reopened old one.
 
 from approvals.models.application import ItemCase, JointApplication, MaterialBinding
 from approvals.models.decision import Consolidation, Decision, Opinion
+from approvals.models.joint_condition import Condition, ConditionConflict
+from approvals.models.joint_member import JointMember
+from approvals.models.joint_remark import DrawingVersion, JointPhoto, Remark, RemarkAnswer
+from approvals.models.joint_review import JointPart, JointReview, JointRound
+from approvals.models.joint_survey import SurveyArea, SurveyResult
 from approvals.models.message import Message
 from approvals.models.notice import NoticeLine, OneTimeNotice
 from approvals.models.practice import Practice
-from approvals.models.process import ItemProcess, StageProcess
+from approvals.models.process import ItemProcess, JointProcess, PartProcess, StageProcess
 from approvals.models.special import SpecialProcedure
 
 __all__ = [
+    "Condition",
+    "ConditionConflict",
     "Consolidation",
     "Decision",
+    "DrawingVersion",
     "ItemCase",
     "ItemProcess",
     "JointApplication",
+    "JointMember",
+    "JointPart",
+    "JointPhoto",
+    "JointProcess",
+    "JointReview",
+    "JointRound",
     "MaterialBinding",
     "Message",
     "NoticeLine",
     "OneTimeNotice",
     "Opinion",
+    "PartProcess",
     "Practice",
+    "Remark",
+    "RemarkAnswer",
     "SpecialProcedure",
     "StageProcess",
+    "SurveyArea",
+    "SurveyResult",
 ]

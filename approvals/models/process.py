@@ -4,6 +4,7 @@ from django.db import models
 from viewflow.workflow.models import Process
 
 from approvals.models.application import ItemCase, JointApplication
+from approvals.models.joint_review import JointPart, JointReview
 
 
 class StageProcess(Process):
@@ -16,3 +17,15 @@ class ItemProcess(Process):
     """The running workflow of a case."""
 
     case = models.ForeignKey(ItemCase, null=True, on_delete=models.PROTECT, related_name="processes")
+
+
+class JointProcess(Process):
+    """The running workflow of a joint procedure."""
+
+    review = models.ForeignKey(JointReview, null=True, on_delete=models.PROTECT, related_name="processes")
+
+
+class PartProcess(Process):
+    """The running workflow of one part of a joint procedure."""
+
+    part = models.ForeignKey(JointPart, null=True, on_delete=models.PROTECT, related_name="processes")

@@ -1,0 +1,113 @@
+"""The process of every joint procedure (联合办理流程): all parts at once → merge → only what failed once more.
+
+`JointReviewFlow` is one procedure, `PartFlow` one department's part of one round. Where a process stands follows
+from its record. Never rename a node while processes are open.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from viewflow import this
+from viewflow.workflow import PROCESS, flow
+
+from approvals.locks import FLOW_LOCK
+from approvals.models import JointPart, JointProcess, JointReview, PartProcess
+from approvals.nodes import Command, FanOut, PersonStep
+
+
+def _in(state: str) -> Any:
+    """A condition: the procedure is in that state."""
+
+    def holds(activation: Any) -> bool:
+        review = activation.process.review
+        review.refresh_from_db(fields=["state"])
+        return review.state == state
+
+    return holds
+
+
+def _answering(activation: Any) -> str:
+    return f"department.{activation.process.part.department_id}.REVIEWER"
+
+
+def _leading(activation: Any) -> str:
+    return f"department.{activation.process.review.lead_id}.LEAD"
+
+
+def _applicant(activation: Any) -> str:
+    return f"enterprise.{activation.process.review.project.enterprise_id}.OWNER"
+
+
+class PartFlow(flow.Flow):
+    """分项流程: the department answers; silence or withdrawal strikes."""
+
+    process_class = PartProcess
+    lock_impl = FLOW_LOCK
+    record = "part"
+
+    start = flow.StartHandle(this.begin).Next(this.answer)
+    answer = PersonStep().Permission(_answering).Next(this.end)
+    strike = Command().Next(this.struck)
+    struck = flow.TerminateEnd()
+    end = flow.TerminateEnd()
+
+    def begin(self, activation: Any, part: JointPart) -> PartProcess:
+        activation.process.part = part
+        return activation.process
+
+
+class JointReviewFlow(flow.Flow):
+    """联合办理流程: parts in parallel ⇄ rectification; merged by the lead; withdrawal from anywhere."""
+
+    process_class = JointProcess
+    lock_impl = FLOW_LOCK
+    record = "review"
+
+    start = flow.StartHandle(this.begin).Next(this.position)
+    position = (
+        flow.Switch()
+        .Case(this.parts, _in("OPEN"))
+        .Case(this.merge, _in("MERGING"))
+        .Case(this.rectify, _in("RECTIFYING"))
+        .Default(this.end)
+    )
+    parts = FanOut(PartFlow.start, this.unanswered).Next(this.gather)
+    gather = flow.Function(this.hand_over).Next(this.position)
+    merge = PersonStep().Permission(_leading).Next(this.position)
+    rectify = PersonStep().Permission(_applicant).Next(this.position)
+    end = flow.TerminateEnd()
+
+    strike = Command().Next(this.struck)
+    struck = flow.TerminateEnd()
+
+    def begin(self, activation: Any, review: JointReview) -> JointProcess:
+        activation.process.review = review
+        return activation.process
+
+    def unanswered(self, activation: Any) -> Iterator[dict[str, JointPart]]:
+        review = activation.process.review
+        for part in review.parts.filter(state=JointPart.State.OPEN).order_by("pk"):
+            yield {"part": part}
+
+    def hand_over(self, activation: Any) -> None:
+        from approvals.joint.commands.system import hand_over
+
+        hand_over(activation.process.review)
+
+
+def review_process(review: JointReview) -> JointProcess:
+    """The running process of a procedure; started where the record stands if there is none.
+
+    Call it with the procedure's row locked.
+    """
+    running = review.processes.filter(status=PROCESS.NEW).first()
+    return running or JointReviewFlow.start.run(review=review)
+
+
+def part_process(part: JointPart) -> PartProcess:
+    """The running process of a part; the whole procedure's is started where the part has none."""
+    running = part.processes.filter(status=PROCESS.NEW).first()
+    if running is None:
+        review_process(part.review)
+        running = part.processes.get(status=PROCESS.NEW)
+    return running
