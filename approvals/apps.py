@@ -11,6 +11,7 @@ class ApprovalsConfig(AppConfig):
         from accounts import landing, scope
         from accounts.posts import APPLICANTS, CLERK, HEAD, LEAD, REVIEWER
         from approvals import commands, flows, messages, queries, tasks  # noqa: F401
+        from approvals.joint import ready
         from core import nav
 
         def having(*roles: str):
@@ -23,7 +24,11 @@ class ApprovalsConfig(AppConfig):
             nav.Entry(
                 _("My applications"), "approvals:mine", "files", 25, having(*APPLICANTS), queries.waiting_for_applicant
             ),
+            nav.Entry(
+                _("Joint procedures"), "approvals:joint_list", "merge", 16, having(REVIEWER, HEAD, LEAD, *APPLICANTS)
+            ),
             nav.Entry(_("Notices"), "approvals:messages", "bell", 95, lambda u: u.is_authenticated, queries.unread),
         )
         for role, desk in ((CLERK, "window"), (REVIEWER, "inbox"), (HEAD, "inbox"), (LEAD, "lead")):
             landing.announce(role, f"approvals:{desk}")
+        ready()

@@ -1,5 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
+from approvals.joint import urls as joint
 from approvals.views import applicant, case, inbox, window
 
 app_name = "approvals"
@@ -29,6 +30,8 @@ urlpatterns = [
     # lead
     path("lead/", inbox.lead, name="lead"),
     path("<int:pk>/consolidate/", inbox.consolidate, name="consolidate"),
+    # joint procedures
+    path("joint/", include(joint.urlpatterns)),
     # messages
     path("messages/", inbox.messages, name="messages"),
     path("messages/read/", inbox.read_all, name="read_all"),

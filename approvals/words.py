@@ -53,13 +53,14 @@ def event(entry: JournalEntry, about: str = "") -> dict[str, Any]:
     return {
         "at": entry.effective_at,
         "title": f"{about} · {title}" if about else title,
-        "who": " ".join(part for part in (entry.actor_org, _person(entry.actor_name)) if part),
+        "who": " ".join(part for part in (entry.actor_org, person(entry.actor_name)) if part),
         "text": _detail(entry),
         "tone": tone,
     }
 
 
-def _person(name: str) -> str:
+def person(name: str) -> str:
+    """Who acted, as people call them."""
     return str(_("the system")) if name == SYSTEM.name else name
 
 

@@ -56,4 +56,8 @@ def strings() -> dict[str, str]:
         "outside": _("This point is not in Jiangxi: check the order of the two numbers and the zone."),
         "selected": _("Selected: {name}"),
         "approval_number": _("Map approval number GS(2024)0650"),
+        "drawing_loading": _("Loading the page…"),
+        "drawing_page": _("Page {page} of {pages} of the drawing"),
+        "drawing_pin": _("Remark {number}"),
+        "drawing_failed": _("The drawing could not be shown. Download the PDF; the remarks are in the list."),
     }

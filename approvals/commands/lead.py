@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals import flows, messages, papers, rules
 from approvals.access import lead_of
+from approvals.joint.gates import nothing_contradicts
 from approvals.models import Consolidation, JointApplication
 from approvals.record import move_application
 from core.commands import Command, Context
@@ -45,6 +46,6 @@ consolidate = Command(
     subject=JointApplication,
     may=lead_of,
     states=rules.APPLICATION["approvals.consolidate"].sources,
-    validators=[every_case_is_done, answer_is_written],
+    validators=[every_case_is_done, nothing_contradicts, answer_is_written],
     run=_consolidate,
 ).register()

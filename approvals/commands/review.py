@@ -10,6 +10,7 @@ from approvals import flows, messages, papers, rules, timing
 from approvals.access import head_of, reviewer_of, signer_of
 from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request
+from approvals.joint.gates import joint_procedure_has_ended
 from approvals.models import Decision, ItemCase, Opinion
 from approvals.record import move_case
 from core.commands import Command, Context
@@ -59,7 +60,7 @@ give_opinion = Command(
     subject=ItemCase,
     may=reviewer_of,
     states=rules.CASE["approvals.give_opinion"].sources,
-    validators=[opinion_is_reasoned],
+    validators=[opinion_is_reasoned, joint_procedure_has_ended],
     run=_give_opinion,
 ).register()
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from approvals.joint.vocabulary import unit_sign
 from approvals.models import Condition
 
-
 PHRASES: Final[dict[str, Any]] = {
     "AT_MOST": _("%(subject)s at most %(high)s"),
     "AT_LEAST": _("%(subject)s at least %(low)s"),

@@ -1,5 +1,7 @@
 """One survey per stage, typed: used by every item that asks for it."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -67,3 +69,8 @@ class SurveyArea(models.Model):
             models.UniqueConstraint(fields=["result", "kind"], name="one_area_per_kind"),
             models.CheckConstraint(name="surveyed_area_is_positive", condition=models.Q(square_metres__gt=0)),
         ]
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Measured less permitted, in square metres; None where the permit says nothing."""
+        return None if self.permitted is None else self.square_metres - self.permitted

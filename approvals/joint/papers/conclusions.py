@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from approvals.joint.papers.lists import remark_line
 from approvals.joint.rules import Kind
+from approvals.joint.wording import condition_text
 from approvals.models import Condition, ConditionConflict, JointPart, JointReview, Remark
 from approvals.papers.shared import in_chinese
-from approvals.joint.wording import condition_text
 from core.commands import Context
 from core.time import legal_date
 from documents.commands import issue_document
