@@ -260,9 +260,9 @@ class PhotoForm(CommandForm):
 class ConditionForm(CommandForm):
     """附加条件: a number with its unit, or words of the list."""
 
-    demanded = ("subject", "operator")
+    demanded = ("about", "operator")
 
-    subject = forms.ChoiceField(label=lazy("Subject"), required=False)
+    about = forms.ChoiceField(label=lazy("Subject"), required=False)
     operator = forms.ChoiceField(
         label=lazy("Comparison"), choices=[("", "—"), *Condition.Operator.choices], required=False
     )
@@ -277,7 +277,7 @@ class ConditionForm(CommandForm):
         known = subjects().values()
         units = dict.fromkeys(unit for subject in known for unit in subject.units)
         words = dict.fromkeys(word for subject in known for word in subject.words)
-        self.fields["subject"].choices = [("", "—"), *((s.code, s.label) for s in known)]  # type: ignore[attr-defined]
+        self.fields["about"].choices = [("", "—"), *((s.code, s.label) for s in known)]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", "—"), *((u, unit_sign(u) or _("number")) for u in units)]  # type: ignore[attr-defined]
         self.fields["words"].choices = [(word, word) for word in words]  # type: ignore[attr-defined]
 
@@ -285,7 +285,7 @@ class ConditionForm(CommandForm):
     def values(self) -> dict[str, Any]:
         """`at most` takes its one value as the upper one; the unit of a subject with a single one may be left out."""
         values = super().values
-        known = subjects().get(values["subject"])
+        known = subjects().get(values["about"])
         if known is not None and not values["unit"] and known.units:
             values["unit"] = known.units[0]
         if known is not None and known.words:

@@ -24,6 +24,7 @@ from documents.models import Document
 from projects.models import Redline
 from regional_assessments.models import Zone
 from tests.approvals import county as life
+from tests.approvals.joint import world as joint_life
 from tests.people import Province
 
 OUTLINE = shapely.box(114.93, 25.82, 114.97, 25.86)
@@ -43,6 +44,7 @@ def objects(province: Province) -> dict[str, Any]:
         geometry=to_wkb(OUTLINE), **box_of(OUTLINE),
     )  # fmt: skip
     return {
+        **joint_life.matrix_objects(county, case),
         "project": received.project,
         "draft": draft,
         "received": received,

@@ -20,9 +20,9 @@ from core.time import now
 
 def condition_is_sound(subject: Any, data: dict[str, Any]) -> None:
     """A subject of the vocabulary, an operator that goes with it, and values that admit something."""
-    known = subjects().get(data.get("subject", ""))
+    known = subjects().get(data.get("about", ""))
     if known is None:
-        raise Invalid({"subject": _("Choose what the condition is about.")})
+        raise Invalid({"about": _("Choose what the condition is about.")})
     operator, unit = data.get("operator", ""), data.get("unit", "")
     if operator not in (rules.WORDY if known.words else rules.NUMERIC):
         raise Invalid({"operator": _("This comparison does not go with “%(subject)s”.") % {"subject": known.label}})
@@ -56,7 +56,7 @@ def _state(
 
 
 def _data(
-    subject: str,
+    about: str,
     operator: str,
     low: Any = None,
     high: Any = None,
@@ -65,7 +65,7 @@ def _data(
     text: str = "",
 ) -> dict[str, Any]:
     return {
-        "subject": subject, "operator": operator, "low": low, "high": high, "words": sorted(words), "unit": unit,
+        "subject": about, "operator": operator, "low": low, "high": high, "words": sorted(words), "unit": unit,
         "text": text.strip(),
     }  # fmt: skip
 

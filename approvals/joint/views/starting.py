@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import queries as approvals
+from approvals.access import impartial
 from approvals.forms import CommandForm
 from approvals.joint import queries
 from approvals.joint.commands import convening, opening, rounds, survey
@@ -29,7 +30,7 @@ from approvals.joint.wording import condition_text
 from approvals.models import Condition, SurveyResult
 from approvals.views.giving import demand, found, given
 from core.commands import Command
-from core.errors import Invalid
+from core.errors import Invalid, NotPermitted
 from projects.models import Project
 from projects.refusals import FileRefused
 from projects.uploads import check_upload
@@ -150,10 +151,13 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("approvals:joint", pk=review.pk)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = AnswerListForm(*sent, remarks=rounds.open_remarks(review), drawing=review.kind == Kind.DRAWING)
-    if request.method == "POST" and form.is_valid():
-        if given(form, rounds.answer_list, request.user, review, **form.values) is not None:
-            messages.success(request, _("Your answers are with the departments that had remarks."))
-            return redirect("approvals:joint", pk=review.pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and given(form, rounds.answer_list, request.user, review, **form.values) is not None
+    ):
+        messages.success(request, _("Your answers are with the departments that had remarks."))
+        return redirect("approvals:joint", pk=review.pk)
     context = {"review": review, "form": form, "round": rounds.current_round(review)}
     return render(request, "approvals/joint/answer.html", context, status=422 if form.errors else 200)
 
@@ -200,6 +204,8 @@ def _file(request: HttpRequest, project: Project, form: SurveyForm) -> bool:
 def conflicts(request: HttpRequest, pk: int) -> HttpResponse:
     """条件冲突: what two departments of a stage ask for that cannot both be done."""
     application = found(approvals.applications(request.user), pk)
+    if not impartial(request.user, application):
+        raise NotPermitted
     standing = Condition.objects.filter(application=application, state="STANDING").select_related(
         "department", "case__item"
     )

@@ -1,17 +1,29 @@
 """A drawing review and an acceptance in the county of `tests.approvals.county`, with everybody's posts at hand."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 from reportlab.lib.pagesizes import A3, landscape
 from reportlab.pdfgen import canvas
 
-from accounts.models import User
+from accounts.models import Membership, User
 from approvals import commands
 from approvals.joint import commands as joint
 from approvals.joint.pdf_pages import pages_of
 from approvals.joint.uploads import Drawing
-from approvals.models import ItemCase, JointApplication, JointPart, JointReview
+from approvals.models import (
+    Condition,
+    ConditionConflict,
+    DrawingVersion,
+    ItemCase,
+    JointApplication,
+    JointPart,
+    JointPhoto,
+    JointReview,
+)
+from core import files
+from core.time import now
 from tests.approvals import county as c
 
 EARLIER = {
@@ -97,6 +109,47 @@ def pass_all(county: c.County, review: JointReview, *but: str) -> None:
     """Every open part of the round passes, except those of the codes `but`."""
     for row in review.parts.filter(state="OPEN").exclude(code__in=but).select_related("department"):
         joint.answering.pass_part.perform(officer(county, row), row, text="符合要求")
+
+
+def matrix_objects(county: c.County, case: ItemCase) -> dict[str, Any]:
+    """A drawing review of `case` with two versions, a draft remark, a photo, and two conditions that contradict."""
+    content = pdf("plan")
+    pages = [{"w": 1190.55, "h": 841.89, "print": "a"}]
+    reviewer = Membership.objects.get(role="REVIEWER", department=case.department).user
+    review = joint.opening.open_drawing_review.perform(
+        county.owner, case, drawing=Drawing(io.BytesIO(content), "施工图.pdf", pages)
+    )
+    JointReview.objects.filter(pk=review.pk).update(scheduled_at=now(), place="现场")
+    first = review.drawings.get()
+    DrawingVersion.objects.create(
+        review=review, number=2, round=first.round, file=first.file, original_name="二.pdf", pages=pages,
+        uploaded_by=county.owner, uploaded_at=now(),
+    )  # fmt: skip
+    architecture = part(review, "ARCHITECTURE")
+    bad = joint.answering.add_remark.perform(
+        reviewer, architecture, text="净宽不足", clause="GB 50016-2014 5.5.18", severity="MUST", page=1, x=0.5, y=0.5
+    )
+    photo = JointPhoto.objects.create(
+        review=review, file=files.store(b"\xff\xd8\xff", "image/jpeg"), width=1, height=1, uploaded_by=reviewer,
+        uploaded_at=now(),
+    )  # fmt: skip
+    height = {"about": "BUILDING_HEIGHT", "unit": "m"}
+    mine = joint.conditions.state_condition.perform(reviewer, case, **height, operator="AT_MOST", high=Decimal(24))
+    theirs = Condition.objects.create(
+        project=case.application.project, application=case.application, case=case, subject="BUILDING_HEIGHT",
+        operator="AT_LEAST", low=Decimal(30), unit="m", department=case.application.window, author=reviewer,
+        created_at=now(),
+    )  # fmt: skip
+    conflict = ConditionConflict.objects.create(application=case.application, one=mine, other=theirs, found_at=now())
+    return {
+        "joint": review,
+        "joint_drawing": first,
+        "joint_photo": photo,
+        "joint_part": architecture,
+        "joint_remark": bad,
+        "joint_condition": mine,
+        "joint_conflict": conflict,
+    }
 
 
 def fresh(row: Any) -> Any:
