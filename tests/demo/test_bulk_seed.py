@@ -1,4 +1,4 @@
-"""The large province: every state, nothing the doctor objects to, the same twice, and alive under real commands."""
+"""The large province: every state, nothing the doctor objects to, and alive under real commands."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,8 +8,7 @@ from io import StringIO
 import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
-from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client, TestCase
 
 from accounts.models import Department, Membership, User
@@ -50,16 +49,11 @@ def province(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
     configured.DEMO_MODE = before
 
 
-@pytest.fixture
-def empty(settings: object) -> None:
-    settings.DEMO_MODE = True  # type: ignore[attr-defined]
-
-
 def objections() -> list[tuple[str, str]]:
     return list(doctor.check_all())
 
 
-def give(name: str, user: User, subject: object, **data: object) -> object:
+def give(name: str, user: User, subject: object, /, **data: object) -> object:
     """A command as it is given in life: what waits for the commit runs when it is done."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         return commands.get(name).perform(user, subject, **data)
@@ -226,51 +220,3 @@ def test_every_page_of_an_application_opens_without_papers(province: str) -> Non
             client = Client()
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
             assert client.get(page).status_code in (200, 302), page
-
-
-# ---- the same twice, more of it, and not in earnest ----------------------------------------------------------
-
-
-def fingerprint(seed: int) -> list[tuple[str, ...]]:
-    """Heads of all chains where keys are given anew after a rollback, else what does not name a key."""
-    with travel(TODAY), transaction.atomic():
-        seeded(12, seed)
-        if connection.vendor == "sqlite":
-            found = list(JournalHead.objects.order_by("chain").values_list("chain", "hash"))
-        else:
-            found = list(ItemCase.objects.order_by("number").values_list("number", "state", "decided_on"))
-        transaction.set_rollback(True)
-    return found
-
-
-def test_equal_seeds_give_equal_provinces(empty: None) -> None:
-    first = fingerprint(7)
-    assert len(first) >= 12
-    assert fingerprint(7) == first
-    assert fingerprint(8) != first
-
-
-def test_a_second_run_adds_to_the_first_also_on_a_holiday(empty: None) -> None:
-    with travel(HOLIDAY):
-        seeded(20, 3)
-        with travel(datetime(2026, 10, 3, 18, tzinfo=UTC)):
-            seeded(25, 3)
-        assert Project.objects.count() == 45
-        assert Project.objects.values("name").distinct().count() == 45
-        assert objections() == []
-
-
-def test_rows_are_written_in_batches(empty: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("demo.bulk.province.BATCH", 5)
-    lines = [line for line in seeded(12).splitlines() if "/ 12 projects" in line]
-    assert [line.split(" /")[0].strip() for line in lines] == ["5", "10", "12"]
-    assert objections() == []
-
-
-@pytest.mark.parametrize("mode", [{"DEMO_MODE": False}, {"DEMO_MODE": True, "PRODUCTION": True}])
-def test_samples_are_refused_outside_demo_mode(settings: object, mode: dict[str, bool]) -> None:
-    for name, value in mode.items():
-        setattr(settings, name, value)
-    with pytest.raises(CommandError, match="demo mode"):
-        seeded(1)
-    assert not User.objects.exists()
