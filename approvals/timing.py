@@ -146,6 +146,7 @@ def _start_cap(project: Project, on: date) -> None:
         clocks.Place.of(project),
         label="项目审批总时限",
         limit=project.cap or 0,
-        origin_on=on,
+        origin_on=project.contract_origin or on,
+        origin_fixed=project.contract_origin is not None,
         scope="" if project.cap_scope == "ALL_STAGES" else "S1 S2 S3",
     )

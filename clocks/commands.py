@@ -209,6 +209,19 @@ def set_limit(kind: str, subject: models.Model, limit: int, *, project_id: int) 
     return clock
 
 
+def fix_origin(kind: str, subject: models.Model, origin_on: date | None, *, project_id: int) -> Clock:
+    """Take day 0 of a total limit from a contract (起算日依合同), or with None from its first item again.
+
+    Days of items up to it do not count. Raises `WrongState` if the clock is not open.
+    """
+    ledger, key = Ledger(project_id), subject_key(subject)
+    clock = _open(ledger, kind, key)
+    clock.origin_fixed = origin_on is not None
+    clock.origin_on = origin_on or clock.origin_on
+    _settle(ledger, key)
+    return clock
+
+
 def end_clock(kind: str, subject: models.Model, *, on: date, project_id: int) -> Clock | None:
     """End one clock (停止计时) on `on`; None if the subject has no open clock of this kind."""
     return next(iter(end_clocks(subject, on=on, project_id=project_id, kinds=(kind,))), None)

@@ -14,7 +14,7 @@ from clocks.settling import CACHED, WHOLES, Key, key_of, settle_subject, settle_
 from core.models import JournalHead
 from core.time import today
 
-_WRITTEN: Final = (*CACHED, "limit", "extended_by", "origin_on", "ended_on")
+_WRITTEN: Final = (*CACHED, "limit", "extended_by", "origin_on", "origin_fixed", "ended_on")
 
 
 def chain_of(project_id: int) -> str:

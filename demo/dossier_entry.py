@@ -1,12 +1,15 @@
 """Enter a dossier of the seeded province through the same commands as its owner would."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
 from accounts.models import Enterprise, User
+from core.time import today
 from demo import names, papers, people, sites
 from demo.dossiers import Dossier
 from projects import commands as projects
+from projects.land_contract import GRANTS
 from projects.models import Project
 from projects.redline.result import Hints
 from projects.redline.typed import read_typed
@@ -54,6 +57,7 @@ def enter(by: Owner, dossier: Dossier, county: str, random: Random) -> Project:
         industry=dossier.industry,
         address=f"{region.name}{by.stem}路以东、湉湖路以南",
         description=dossier.description,
+        land_contract_on=today() - timedelta(days=random.randint(20, 60)) if dossier.land_mode in GRANTS else None,
         facts={
             "investment_kind": dossier.kind,
             "regime": dossier.regime,

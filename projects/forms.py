@@ -15,6 +15,7 @@ from core.codes import industry
 from core.display import by_language
 from projects.facts import COLUMNS
 from projects.fields import IndustryField, NameField, WanField, fact_fields
+from projects.land_contract import contract_objection
 from projects.models import Project
 
 #: What each part of the page asks openly; the remaining facts of the catalogue follow as ticks (``more_…``).
@@ -26,12 +27,14 @@ SECTIONS: Final = {
     "shares": ("direct_share", "capital_share", "subsidy_share"),
     "works": ("industry", "sector"),
     "sizes": ("floor_area", "height", "earthwork"),
-    "land": ("land_mode", "land_area"),
+    "land": ("land_mode", "land_contract_on", "land_area"),
     "resources": ("eia_class", "power", "energy", "electricity"),
     "reason": ("reason",),
 }
 #: Fields of the dossier that are no facts.
-NAMED: Final = ("name", "code", "region", "address", "description", "planned_start", "planned_completion")
+NAMED: Final = (
+    "name", "code", "region", "address", "description", "planned_start", "planned_completion", "land_contract_on",
+)  # fmt: skip
 
 
 def counties(user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -78,6 +81,14 @@ class ProjectForm(forms.Form):
     )
     planned_completion = forms.DateField(
         label=_("Planned completion"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    land_contract_on = forms.DateField(
+        label=_("Land contract signed on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Of granted land. Where the total limit counts from it, it runs from the first acceptance until you enter it."
+        ),
     )
     investment_kind = forms.ChoiceField(
         label=_("Whose investment"),
@@ -154,6 +165,8 @@ class ProjectForm(forms.Form):
             )
         if cleaned.get("land_mode") not in (None, "", "NONE") and cleaned.get("land_area") == 0:
             self.add_error("land_area", _("Enter the land area; 0 is possible only without new land."))
+        if found := contract_objection(cleaned.get("land_contract_on"), cleaned.get("land_mode") or ""):
+            self.add_error("land_contract_on", found)
         return cleaned
 
     def facts(self) -> dict[str, Any]:
@@ -163,8 +176,10 @@ class ProjectForm(forms.Form):
 
     def plain(self) -> dict[str, Any]:
         """The remaining fields as ``create_project`` and ``update_project`` take them."""
-        fields = ("name", "address", "description", "planned_start", "planned_completion", "industry", "code", "reason")
-        values: dict[str, Any] = {name: self.cleaned_data[name] for name in fields if name in self.cleaned_data}
+        fields = ("industry", "reason", *NAMED)
+        values: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in fields if name in self.cleaned_data and name != "region"
+        }
         if self.cleaned_data.get("region"):
             values["region"] = Region.objects.get(pk=self.cleaned_data["region"])
         return values

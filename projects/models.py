@@ -1,5 +1,6 @@
 """The dossier of a project: facts, works, land redline, materials."""
 
+from datetime import date
 from typing import cast
 
 from django.db import models
@@ -51,6 +52,8 @@ class Project(models.Model):
     industry = models.CharField(_("industry (GB/T 4754-2017)"), max_length=6)
     investment = models.DecimalField(_("total investment (yuan)"), max_digits=18, decimal_places=2)
     land_mode = models.CharField(max_length=20, choices=LandMode.choices)
+    land_contract_on = models.DateField(_("land contract signed on"), null=True, blank=True)
+    """土地出让合同签订日期: day 0 of the total limit where the flow type counts from it (赣府厅发〔2018〕33号)."""
     land_area = models.DecimalField(_("land area (m²)"), max_digits=14, decimal_places=2)
     floor_area = models.DecimalField(_("floor area (m²)"), max_digits=14, decimal_places=2, default=0)
     facts = models.JSONField(default=dict)
@@ -89,6 +92,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def contract_origin(self) -> date | None:
+        """Day 0 that the land contract gives the total limit; None where it runs from the first acceptance."""
+        return self.land_contract_on if self.classification.get("clock_origin") == "LAND_CONTRACT" else None
 
     @property
     def chain(self) -> str:

@@ -16,9 +16,10 @@ from core.errors import Invalid
 from core.time import now
 from projects import codes
 from projects.commands.access import OPEN_STATES, may_confirm_major, may_edit, may_enter
-from projects.commands.record import classify, differing, reclassify, summary
+from projects.commands.record import classify, differing, follow_contract, reclassify, summary
 from projects.facts import split
 from projects.fields import check_name
+from projects.land_contract import contract_is_plausible
 from projects.models import Project
 
 
@@ -91,6 +92,7 @@ def _update(
             project.code = codes.checked(code, besides=project.pk)
     reclassify(project, before, reason)
     project.save()
+    follow_contract(project)
     after = summary(project)
     context.note(
         project.chain,
@@ -124,7 +126,7 @@ create_project = Command(
     subject=None,
     may=may_enter,
     states=NO_SUBJECT,
-    validators=[_name_is_fit],
+    validators=[_name_is_fit, contract_is_plausible],
     run=_create,
 ).register()
 
@@ -134,7 +136,7 @@ update_project = Command(
     subject=Project,
     may=may_edit,
     states=OPEN_STATES,
-    validators=[_name_is_fit],
+    validators=[_name_is_fit, contract_is_plausible],
     run=_update,
 ).register()
 

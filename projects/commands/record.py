@@ -34,8 +34,18 @@ def reclassify(project: Project, before: dict[str, Any], reason: str) -> None:
         clocks.end_clock("CAP", project, on=today(), project_id=project.pk)
 
 
+def follow_contract(project: Project) -> None:
+    """Let a running total limit take day 0 from the land contract, or from the first acceptance without one."""
+    running = Clock.objects.of_subject(Project._meta.label_lower, project.pk).filter(kind="CAP", ended_on=None)
+    cap, origin = running.first(), project.contract_origin
+    if cap is not None and (cap.origin_fixed, cap.origin_on if origin else None) != (origin is not None, origin):
+        clocks.fix_origin("CAP", project, origin, project_id=project.pk)
+
+
 def summary(project: Project) -> dict[str, Any]:
-    columns = ("code", "name", "region_id", "investment_kind", "regime", "industry", "land_mode", "state")
+    columns = (
+        "code", "name", "region_id", "investment_kind", "regime", "industry", "land_mode", "land_contract_on", "state",
+    )  # fmt: skip
     return {
         **{name: getattr(project, name) for name in columns},
         **{name: str(getattr(project, name)) for name in ("investment", "land_area", "floor_area")},
