@@ -8,6 +8,7 @@ from viewflow.workflow import PROCESS, STATUS
 from viewflow.workflow.models import Task
 
 from approvals import replay, rules
+from approvals.joint import doctor as joint
 from approvals.models import Decision, ItemCase, ItemProcess, JointApplication, SpecialProcedure, StageProcess
 from approvals.nodes import FanOut
 from core.models import JournalEntry
@@ -22,6 +23,7 @@ def check() -> Iterator[str]:
     yield from _four_eyes()
     yield from _special_procedures()
     yield from _no_process_is_stuck()
+    yield from joint.check()
 
 
 def _rows_equal_the_journal() -> Iterator[str]:

@@ -65,7 +65,7 @@ def end_review(review: JointReview, on: date) -> None:
 
 def late_days(due_on: date, on: date) -> int:
     """Working days after the last day in time; 0 if in time."""
-    return current_calendar().days.count(due_on, on) if on > due_on else 0
+    return current_calendar().count(due_on, on) if on > due_on else 0
 
 
 def last_day(on: date, days: int) -> date:

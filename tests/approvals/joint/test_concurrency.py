@@ -1,0 +1,141 @@
+"""Disciplines that finish at the same moment, on PostgreSQL: every answer counts once, the join runs once."""
+
+import threading
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+from viewflow.workflow import STATUS
+from viewflow.workflow.lock import no_lock
+from viewflow.workflow.models import Task
+
+from approvals.joint import commands as joint
+from approvals.joint import doctor
+from approvals.joint.flows import JointReviewFlow, PartFlow
+from approvals.models import JointPart, JointReview
+from approvals.nodes import FanOut
+from core import journal
+from core.models import JournalEntry
+from core.time import travel
+from tests.approvals import county as c
+from tests.approvals.joint import world as w
+
+pytestmark = [
+    pytest.mark.pg,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("sqlite" in connection.vendor, reason="row locks need PostgreSQL"),
+]
+MONDAY = date(2026, 3, 2)
+PATIENCE, REVIEWS, PARTS = 60, 20, 6
+
+
+@pytest.fixture
+def county():
+    with travel(MONDAY):
+        return c.build()
+
+
+def reviews(county, tmp_path, count):
+    """So many drawing reviews of one case each, one after another withdrawn rounds left out."""
+    with travel(MONDAY):
+        case = c.case(w.accepted(county, "S3"), "301")
+        found = []
+        for _n in range(count):
+            review = joint.opening.open_drawing_review.perform(county.owner, case, drawing=w.drawing(tmp_path=tmp_path))
+            # Another case's review, so that many may be open at once.
+            JointReview.objects.filter(pk=review.pk).update(case=None)
+            found.append(review)
+        return found
+
+
+def answer_at_once(county, rows, monkeypatch):
+    """Six threads, one per discipline, all on one review at a time; their joins meet on a second barrier."""
+    start, join = threading.Barrier(PARTS), threading.Barrier(PARTS)
+    poke, errors = FanOut.poke, Counter()
+
+    def poke_together(task_pk):
+        join.wait(PATIENCE)
+        return poke(task_pk)
+
+    monkeypatch.setattr(FanOut, "poke", staticmethod(poke_together))
+    parts = [list(row.parts.select_related("department").order_by("pk")) for row in rows]
+
+    def discipline(number):
+        try:
+            with travel(MONDAY):
+                for own in parts:
+                    officer = type(county.owner).objects.get(pk=w.officer(county, own[number]).pk)
+                    start.wait(PATIENCE)
+                    joint.answering.pass_part.perform(officer, own[number], text="合格")
+        except Exception as error:  # every failure is counted and stops the others
+            errors[f"{type(error).__name__}: {error}"] += 1
+            start.abort()
+            join.abort()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=discipline, args=(n,)) for n in range(PARTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    monkeypatch.setattr(FanOut, "poke", staticmethod(poke))
+    return errors
+
+
+def gathered(rows):
+    """How often the step after the join was entered, per review."""
+    entered = Task.objects.filter(flow_task=JointReviewFlow.gather)
+    return Counter(entered.values_list("process__jointprocess__review_id", flat=True)), [row.pk for row in rows]
+
+
+def test_six_disciplines_finish_twenty_reviews_at_once(county, tmp_path, monkeypatch):
+    rows = reviews(county, tmp_path, REVIEWS)
+    assert not answer_at_once(county, rows, monkeypatch)
+    assert JournalEntry.objects.filter(verb="joint.pass_part").count() == PARTS * REVIEWS
+    assert set(JointPart.objects.values_list("state", flat=True)) == {"PASSED"}
+    entered, keys = gathered(rows)
+    assert entered == dict.fromkeys(keys, 1)
+    assert set(JointReview.objects.values_list("state", flat=True)) == {"MERGING"}
+    assert JournalEntry.objects.filter(verb="joint.gather").count() == REVIEWS
+    assert not Task.objects.filter(status=STATUS.ERROR).exists()
+    with travel(MONDAY):
+        assert list(journal.verify()) == []
+        assert list(doctor.check()) == []  # of joint procedures
+
+
+def test_without_the_lock_the_same_schedule_loses_or_doubles_the_join(county, tmp_path, monkeypatch):
+    rows = reviews(county, tmp_path, 4)
+    for flow_class in (JointReviewFlow, PartFlow):
+        monkeypatch.setattr(flow_class, "lock_impl", no_lock)
+    answer_at_once(county, rows, monkeypatch)
+    entered, keys = gathered(rows)
+    assert entered != dict.fromkeys(keys, 1)
+
+
+def test_two_officers_on_one_discipline_one_wins_and_the_other_is_told(county, tmp_path):
+    [review] = reviews(county, tmp_path, 1)
+    part = review.parts.select_related("department").get(code="FIRE")
+    people = [county.people[role, "HOUSING"] for role in ("reviewer", "head")]
+    start, outcomes = threading.Barrier(2), []
+
+    def answer(user):
+        try:
+            with travel(MONDAY):
+                start.wait(PATIENCE)
+                joint.answering.pass_part.perform(user, part)
+            outcomes.append("done")
+        except Exception as error:
+            outcomes.append(f"{type(error).__name__} {getattr(error, 'by', '')}")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=answer, args=(user,)) for user in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    winner = JointPart.objects.get(pk=part.pk).author
+    assert sorted(outcomes) == sorted(["done", f"WrongState {winner}"])
