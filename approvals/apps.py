@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +17,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.joint import ready
         from core import nav
 
-        def having(*roles: str):
+        def having(*roles: str) -> Callable[[Any], bool]:
             return lambda user: scope.has_role(user, roles)
 
         nav.announce(

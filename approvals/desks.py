@@ -56,6 +56,7 @@ def inbox(user: Any, tab: str = "todo", cursor: str = "") -> Desk:
     waiting = Q(state__in=("SPECIAL", "WAITING"), application__state="ACCEPTED")
     counts = own.aggregate(todo=Count("pk", filter=todo_q(user)), paused=Count("pk", filter=waiting))
     remember_todo(user, counts["todo"])
+    known: dict[int, Clock | None]
     if tab == "todo":
         cases_todo = own.filter(todo_q(user)).values("pk")
         clocks = Clock.objects.open().filter(kind="PROMISED", subject_type=CASE, subject_id__in=cases_todo)
@@ -168,7 +169,7 @@ def mine(user: Any, cursor: str = "") -> Desk:
     shown = page(segments, cursor, PAGE)
     keys = [application.pk for application in shown.rows]
     tallies = {
-        row["application_id"]: row
+        row["application_id"]: dict(row)
         for row in ItemCase.objects.filter(application_id__in=keys)
         .values("application_id")
         .annotate(total=Count("pk"), done=Count("pk", filter=Q(state__in=ItemCase.DONE_STATES)))

@@ -153,7 +153,7 @@ class Filing:
 
 def catalogue_for(project: Project) -> Catalogue:
     """The catalogue the project pins, without reading its source text again."""
-    version = CatalogueVersion.objects.only("pk", "content_hash").get(pk=project.catalogue_id)
+    version = CatalogueVersion.objects.only("pk", "content_hash").get(pk=project.catalogue_id or 0)
     return catalogue_of(version)
 
 

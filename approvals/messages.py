@@ -94,7 +94,7 @@ def sentence(message: Message) -> str:
 
 def stage_text(application: JointApplication) -> dict[str, str]:
     """The stage's name in both languages."""
-    name = catalogue_of(application.project.catalogue).stages[application.stage].name
+    name = catalogue_of(application.project.catalogue_id or 0).stages[application.stage].name
     return {"zh": name.zh, "en": name.en}
 
 

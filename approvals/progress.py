@@ -14,7 +14,7 @@ from approvals.models import ItemCase, JointApplication
 from approvals.queries import APPLICATION, CASE, clocks_of
 from clocks.models import Clock, Stop
 from clocks.settling import pauses_of
-from core.lanes import Chart, Span, chart
+from core.lanes import Chart, Span, Tone, chart
 from core.models import JournalEntry
 from core.time import today
 from projects.models import Project
@@ -86,7 +86,7 @@ def drawn(title: str, lines: list[CaseLine], stops: dict[int, list[Stop]], on: d
         if clock is not None:
             end = clock.ended_on or max(on, clock.origin_on)
             late = clock.due_on is not None and end > clock.due_on
-            tone = "late" if late and not clock.ended_on else "done" if clock.ended_on else "now"
+            tone: Tone = "late" if late and not clock.ended_on else "done" if clock.ended_on else "now"
             spans.append(Span(clock.origin_on, end, tone, words.item_name(line.case.item)))
             for pause in stops.get(line.case.pk, ()):
                 if pauses_of(clock, [pause]):

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
 from approvals.models import ItemCase, JointApplication, Message, Opinion, SpecialProcedure
+from approvals.querysets import JointApplicationQuerySet
 from clocks import queries as clock_queries
 from clocks.current import current_calendar
 from clocks.models import Clock
@@ -23,7 +24,7 @@ NOTICE: Final = "approvals.onetimenotice"
 # ---- one record ----------------------------------------------------------------------------------------------
 
 
-def applications(user: Any) -> QuerySet[JointApplication]:
+def applications(user: Any) -> JointApplicationQuerySet:
     """Visible applications with what their pages show."""
     return (
         JointApplication.objects.visible_to(user)
@@ -73,19 +74,19 @@ def faced(clocks: Iterable[Clock], on: date) -> list[Clock]:
 def to_review_q(user: Any) -> Q:
     """Cases under review in one's department, without a request that waits for the head."""
     asked = SpecialProcedure.objects.filter(case=OuterRef("pk"), state="REQUESTED")
-    return scope.department_q(user, "department_id", REVIEWER) & Q(state="OPEN") & ~Exists(asked)
+    return scope.department_q(user, "department_id", REVIEWER) & Q(state="OPEN") & ~Q(Exists(asked))
 
 
 def to_sign_q(user: Any) -> Q:
     """Cases that wait for one's signature: reviewed by somebody else."""
     own = Opinion.objects.filter(case=OuterRef("pk"), author_id=user.pk)
-    return scope.department_q(user, "department_id", HEAD) & Q(state="REVIEWED") & ~Exists(own)
+    return scope.department_q(user, "department_id", HEAD) & Q(state="REVIEWED") & ~Q(Exists(own))
 
 
 def to_grant_q(user: Any) -> Q:
     """Cases with a special procedure somebody else asked for."""
     asked = SpecialProcedure.objects.filter(case=OuterRef("pk"), state="REQUESTED").exclude(requested_by_id=user.pk)
-    return scope.department_q(user, "department_id", HEAD) & Q(state="OPEN") & Exists(asked)
+    return scope.department_q(user, "department_id", HEAD) & Q(state="OPEN") & Q(Exists(asked))
 
 
 def todo_q(user: Any) -> Q:

@@ -9,7 +9,7 @@ from approvals import flows, rules
 from approvals.commands.opening import settle_waiting
 from approvals.commands.pauses import resume_due
 from approvals.commands.system import accept_silent, return_lapsed
-from approvals.models import ItemCase, JointApplication
+from approvals.models import ItemCase, JointApplication, StageProcess
 from approvals.nodes import FanOut
 from core.sweeps import each, sweep
 
@@ -52,7 +52,7 @@ def _revive(task: Task) -> bool:
 @sweep("approvals.7_missing")
 def start_missing() -> int:
     """Applications without a process whose cases are all done would wait for nobody: start theirs."""
-    running = JointApplication.processes.rel.related_model.objects.filter(application=OuterRef("pk"), status="NEW")
+    running = StageProcess.objects.filter(application=OuterRef("pk"), status="NEW")
     undecided = ItemCase.objects.filter(application=OuterRef("pk")).exclude(state__in=rules.DONE)
     forgotten = JointApplication.objects.filter(~Exists(running), ~Exists(undecided), state="ACCEPTED")
     return each(list(forgotten.values_list("pk", flat=True)[:BATCH]), _start)

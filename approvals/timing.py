@@ -4,7 +4,7 @@ Day 0 is always the day of the event in law, whatever day it was entered.
 """
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from approvals.models import ItemCase, JointApplication, OneTimeNotice, Practice
 from approvals.rules import DELIVERY_DAYS, NOTICE_DAYS
@@ -91,7 +91,7 @@ def end_review(application: JointApplication, on: date) -> None:
 def start_case(case: ItemCase, on: date) -> Clock:
     """法定时限 and 承诺时限 of one item; the promised one, returned, spends the stage's and the project's days."""
     place = clocks.Place.of(case.application.project)
-    common = {
+    common: dict[str, Any] = {
         "label": case.item.name,
         "origin_on": on,
         "department_id": case.department_id,
@@ -133,7 +133,7 @@ def end_delivery(case: ItemCase, on: date) -> None:
 
 def stage_name(application: JointApplication) -> str:
     """阶段名称 as the catalogue version of the project calls it, in Chinese."""
-    return catalogue_of(application.project.catalogue).stages[application.stage].name.zh
+    return catalogue_of(application.project.catalogue_id or 0).stages[application.stage].name.zh
 
 
 def _start_cap(project: Project, on: date) -> None:

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -230,6 +231,14 @@ def interleaved(groups: dict[str, dict[str, Job]], passes: int) -> dict[str, dic
     return out
 
 
+def _added(add: Any, asked: list[tuple[date, int]]) -> list[Any]:
+    return [add(day, n) for day, n in asked]
+
+
+def _counted(count: Any, spans: list[tuple[date, date]]) -> list[Any]:
+    return [count(a, b) for a, b in spans]
+
+
 def scalar_jobs() -> tuple[dict[str, dict[str, Job]], dict[str, dict[str, int]]]:
     jobs: dict[str, dict[str, Job]] = {"add": {}, "count": {}}
     wrong: dict[str, dict[str, int]] = {"add": {}, "count": {}}
@@ -246,8 +255,8 @@ def scalar_jobs() -> tuple[dict[str, dict[str, Job]], dict[str, dict[str, int]]]
             truth.append(TABLE[index[last] + n])
         wrong["add"][name] = sum(add(day, n) != end for (day, n), end in zip(checked, truth, strict=True))
         wrong["count"][name] = sum(count(day, end) != n for (day, n), end in zip(checked, truth, strict=True))
-        jobs["add"][name] = (lambda add=add, asked=asked: [add(day, n) for day, n in asked], size)
-        jobs["count"][name] = (lambda count=count, spans=spans: [count(a, b) for a, b in spans], size)
+        jobs["add"][name] = (partial(_added, add, asked), size)
+        jobs["count"][name] = (partial(_counted, count, spans), size)
     return jobs, wrong
 
 

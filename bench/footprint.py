@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "bench" / "results" / "footprint.json"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-GOALS = {"first load kB": 200, "map page kB": 600, "demo process MB": 500}
+GOALS: dict[str, float] = {"first load kB": 200, "map page kB": 600, "demo process MB": 500}
 PACKED = ("image/png", "image/jpeg", "font/woff2", "application/pdf")
 
 
@@ -48,7 +48,7 @@ def main() -> int:
         finally:
             os.killpg(server.pid, 15)
             server.wait(30)
-    report = {
+    report: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",

@@ -186,12 +186,11 @@ def _open_cases(application: JointApplication, filing: Filing, at: datetime) -> 
     project = application.project
     rows = {item.code: item for item in Item.objects.filter(version_id=project.catalogue_id, code__in=filing.chosen)}
     needs = filing.needs_inside()
-    series = f"case:{project.region_id}:{application.received_on}:{application.stage}"
+    received_on = legal_date(at)
+    series = f"case:{project.region_id}:{received_on}:{application.stage}"
     return ItemCase.objects.bulk_create(
         ItemCase(
-            number=case_number.compose(
-                project.region_id, application.received_on, application.stage, next_number(series)
-            ),
+            number=case_number.compose(project.region_id, received_on, application.stage, next_number(series)),
             application=application,
             item=rows[code],
             department=filing.departments[code],

@@ -46,7 +46,7 @@ def opened(context: Context, case: ItemCase) -> None:
     if application.accepted_on is None:
         raise WrongState
     met = application.cases.filter(state__in=rules.MET, decided_on__isnull=False)
-    decided = dict(met.values_list("item__code", "decided_on"))
+    decided = {code: on for code, on in met.values_list("item__code", "decided_on") if on is not None}
     on = rules.opening_day(application.accepted_on, case.prerequisites, decided)
     move_case(context, case, verb="approvals.open_case", opened_on=on, data={"opened_on": on})
     due_on = timing.start_case(case, on).due_on

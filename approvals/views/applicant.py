@@ -309,7 +309,7 @@ def _draft_page(
     status: int = 200,
 ) -> HttpResponse:
     filing = _filing_of(row)
-    papers = [
+    papers: list[dict[str, Any]] = [
         {
             "paper": paper,
             "name": local(paper.need.material.name),

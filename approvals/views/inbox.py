@@ -1,5 +1,7 @@
 """The desks of departments and lead (部门、牵头), and everybody's messages."""
 
+from typing import Any
+
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +64,7 @@ def consolidate(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions"
     )
     clocks = queries.clocks_of((queries.CASE, case.pk) for case in cases)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "case": case,
             "clock": clocks[queries.CASE, case.pk].get("PROMISED"),
