@@ -7,10 +7,10 @@ from typing import Any, Self
 from django.db.models import Q, QuerySet
 
 from accounts import scope
-from accounts.posts import ADMIN, OFFICERS, SUPERVISOR, ZONE_MANAGER
+from accounts.posts import OFFICERS, SUPERVISOR, ZONE_MANAGER
 
-#: Roles that see the projects of the region their post covers.
-WATCHERS = OFFICERS | {SUPERVISOR, ZONE_MANAGER, ADMIN}
+#: Roles that see the projects of the region their post covers. Administrators run the system; they read no files (ADR 12).
+WATCHERS = OFFICERS | {SUPERVISOR, ZONE_MANAGER}
 
 
 def seen_q(user: Any, prefix: str = "") -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts import scope
-from accounts.posts import ADMIN, LEAD
+from accounts.posts import LEAD
 from projects.models import Project
 
 OPEN_STATES = ("DRAFT", "ACTIVE")
@@ -22,5 +22,5 @@ def may_edit(user: Any, project: Project) -> bool:
 
 
 def may_confirm_major(user: Any, project: Project) -> bool:
-    """A lead officer or administrator of the region who did not enter the project: the second person."""
-    return project.created_by_id != user.pk and scope.has_role(user, (LEAD, ADMIN), region=project.region_id)
+    """A lead officer of the region who did not enter the project: the second person."""
+    return project.created_by_id != user.pk and scope.has_role(user, LEAD, region=project.region_id)
