@@ -1,7 +1,7 @@
 """Forms of joint procedures (联合办理表单): what is typed; whether it may be done is the command's decision."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -84,7 +84,7 @@ class AcceptanceForm(CommandForm):
 class RebookForm(CommandForm):
     """时间与地点."""
 
-    demanded = ("scheduled_at", "place")
+    demanded: ClassVar[tuple[str, ...]] = ("scheduled_at", "place")
 
     scheduled_at = forms.DateTimeField(label=lazy("Day and hour"), required=False, widget=MOMENT)
     place = forms.CharField(label=lazy("Where people meet"), required=False, max_length=200)

@@ -43,5 +43,5 @@ def _zones(project: Project) -> list[str]:
     return [
         f"{zone.name}（{zone.get_level_display()}）"
         for zone in around
-        if plot is not None and from_wkb(zone.geometry).intersects(plot)
+        if plot is not None and zone.geometry is not None and from_wkb(zone.geometry).intersects(plot)
     ]

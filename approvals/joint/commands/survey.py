@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals.access import owner_of_project
 from approvals.models import SurveyArea, SurveyResult
+from core import files
 from core.codes import uscc
 from core.commands import Command, Context
 from core.errors import Invalid
@@ -64,9 +65,7 @@ def _file_survey(
     original_name: str,
     checked: Checked,
 ) -> SurveyResult:
-    material: Material = upload_material.run(
-        context, project, key=PAPER, upload=upload, original_name=original_name, checked=checked
-    )
+    material = _report(context, project, upload, original_name, checked)
     earlier = project.surveys.filter(stage=stage)
     version = earlier.count() + 1
     earlier.filter(current=True).update(current=False)
@@ -95,6 +94,19 @@ def _file_survey(
         },
     )  # fmt: skip
     return result
+
+
+def _report(context: Context, project: Project, upload: BinaryIO, original_name: str, checked: Checked) -> Material:
+    """The report as a material of the dossier; the very file that was handed in before is not kept twice."""
+    stored = files.store(upload, checked.media_type)
+    same = project.materials.filter(key=PAPER, current=True, file=stored).first()
+    if same is not None:
+        return same
+    upload.seek(0)
+    material: Material = upload_material.run(
+        context, project, key=PAPER, upload=upload, original_name=original_name, checked=checked
+    )
+    return material
 
 
 file_survey = Command(
