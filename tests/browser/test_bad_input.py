@@ -18,7 +18,7 @@ VRT = b"""<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/etc/passwd</Sr
 #: Name, content, and what the sentence must say.
 FILES = {
     "beijing-54": ("红线.zip", zipped_shapefile(KILN_PLOT, BEIJING_54_ZONE_38), "1954 北京坐标系.*CGCS2000"),
-    "metres-as-degrees": ("红线.geojson", geojson(KILN_PLOT), "米"),
+    "metres-as-degrees": ("红线.geojson", geojson(KILN_PLOT, "urn:ogc:def:crs:EPSG::4490"), "声明为经纬度，但数值是米"),
     "vrt-named-geojson": ("红线.geojson", VRT, "引用（VRT）.*提交数据本身"),
     "empty-file": ("红线.geojson", b"", "0 字节.*重新导出"),
 }
