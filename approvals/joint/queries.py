@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts import scope
 from approvals.joint import rules
 from approvals.joint.access import ANSWERING, LEADING, answers_part
 from approvals.joint.pins import Fate, carry
+from approvals.joint.rules import Kind
 from approvals.models import DrawingVersion, JointPart, JointReview, Remark, RemarkAnswer
 from approvals.queries import clocks_of
 from clocks.models import Clock
@@ -48,6 +50,13 @@ def listed(user: Any, tab: str) -> QuerySet[JointReview]:
     return rows.filter(ended if tab == "ended" else ~ended).order_by("-opened_at", "-pk")
 
 
+def part_word(part: JointPart) -> str:
+    """The state of a part in the words of its kind."""
+    if part.review.kind in (Kind.DRAWING, Kind.ACCEPTANCE) and part.state in ("PASSED", "FAILED"):
+        return str(_("passed") if part.state == "PASSED" else _("not passed"))
+    return str(part.get_state_display())
+
+
 @dataclass(slots=True)
 class PartLine:
     """One part as a page shows it: its clock, the remarks, and whether this reader answers it."""
@@ -56,6 +65,11 @@ class PartLine:
     clock: Clock | None
     remarks: list[Remark] = field(default_factory=list)
     own: bool = False
+
+    @property
+    def word(self) -> str:
+        """How the answer is called: drawings and works pass, opinions object."""
+        return part_word(self.part)
 
 
 def parts_of(user: Any, review: JointReview) -> list[PartLine]:

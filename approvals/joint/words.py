@@ -39,11 +39,14 @@ def events_of(review: JointReview, inside: bool) -> list[dict[str, Any]]:
     entries = JournalEntry.objects.filter(
         subject_type="approvals.jointreview", subject_id=str(review.pk), verb__in=verbs
     ) | JournalEntry.objects.filter(subject_type="approvals.jointpart", subject_id__in=parts, verb__in=verbs)
-    return [_event(entry) for entry in entries.order_by("-seq")]
+    technical = review.kind in (Kind.DRAWING, Kind.ACCEPTANCE)
+    return [_event(entry, technical) for entry in entries.order_by("-seq")]
 
 
-def _event(entry: JournalEntry) -> dict[str, Any]:
+def _event(entry: JournalEntry, technical: bool) -> dict[str, Any]:
     title, tone = VERBS[entry.verb]
+    if technical:
+        title = {"joint.pass_part": now_("passed"), "joint.fail_part": now_("not passed")}.get(entry.verb, title)
     name = entry.data.get("name", "")
     text = entry.data.get("reason", "")
     if entry.data.get("remarks"):
