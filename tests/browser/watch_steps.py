@@ -48,7 +48,7 @@ def watch(supervisor: Person, dossier: Dossier, item: str, shot: str) -> None:
     expect(rows.filter(has_not_text=dossier.name)).to_have_count(0)
     rows.filter(has_text=item).first.get_by_role("rowheader").get_by_role("link").click()
     days = page.locator("table.clock-days")
-    expect(days).to_contain_text("受理")
+    expect(days).to_contain_text("起算日")
     expect(page.locator(".clock-sum")).to_contain_text("剩")
     supervisor.picture(f"{shot}-clock")
 
