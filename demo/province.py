@@ -9,7 +9,7 @@ from typing import Final
 from accounts.models import User
 from clocks.current import current_calendar
 from core.time import today, travel
-from demo import names, people
+from demo import joint, names, people
 from demo.dossier_entry import Owner, enter, owner
 from demo.dossiers import DOSSIERS
 from demo.story import Player, Temper
@@ -25,6 +25,8 @@ class Role:
     county: str
     days_ago: int
     stages: tuple[Temper, ...] = ()
+    pre: str = ""
+    """Whether it is pre-coordinated first (项目策划生成): `open` or `done`."""
 
 
 NORMAL: Final = Temper()
@@ -37,6 +39,11 @@ UNTOUCHED: Final = Temper(accept_after=None)
 AT_LEAD: Final = Temper(pace=0.5, consolidate=False)
 AT_WINDOW: Final = Temper(pace=0.5, issue=False)
 REFUSED: Final = Temper(fails="113")
+
+
+def jointly(script: str) -> Temper:
+    """Departments are brisk, and something is handled jointly."""
+    return Temper(pace=0.5, accept_after=1, joint=script)
 
 
 def stopped(item: str) -> Temper:
@@ -104,6 +111,16 @@ CAST: Final[tuple[Role, ...]] = (
     Role(5, X, 6, (AT_WINDOW,)),
     Role(10, X, 4, (UNTOUCHED,)),
     Role(3, X, 1),
+    # What is handled jointly, at every step of the way.
+    Role(3, H, 62, (BRISK, BRISK, jointly("drawings_twice"), jointly("acceptance_failed_part"))),
+    Role(0, H, 90, (BRISK, BRISK, BRISK, jointly("acceptance"))),
+    Role(3, H, 33, (BRISK, BRISK, jointly("drawings_open"))),
+    Role(1, H, 44, (BRISK, BRISK, jointly("drawings_sent"))),
+    Role(6, H, 14, (BRISK, jointly("conflict_called"))),
+    Role(6, H, 30, (BRISK, jointly("conflict_settled"))),
+    Role(3, H, 22, (BRISK, jointly("visit_booked"))),
+    Role(5, H, 3, pre="open"),
+    Role(0, H, 9, (UNTOUCHED,), pre="done"),
 )
 
 
@@ -119,6 +136,9 @@ def populate(tell: Callable[[str], object] = lambda line: None) -> int:
         with travel(first):
             project = enter(by, DOSSIERS[role.dossier], role.county, random)
         player = Player(project, by, first, today(), random)
+        if role.pre:
+            joint.precoordinate(player, role.pre)
+            player.day = player.later(1)
         for stage, temper in zip(STAGES, role.stages, strict=False):
             if not player.stage(stage, temper):
                 break

@@ -39,6 +39,8 @@ class Temper:
     answer_after: int | None = 4
     consolidate: bool = True
     issue: bool = True
+    joint: str = ""
+    """What is handled jointly after acceptance: a script of `demo.joint`."""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,11 @@ class Player:
             return False
         with self.on(self.later(temper.accept_after)):
             give("approvals.accept", officer(application.window_id, "CLERK"), application)
+        if temper.joint:
+            from demo import joint
+
+            application.refresh_from_db()
+            joint.play(self, application, temper.joint)
         self.review(application, temper)
         return self.close(application, temper)
 
@@ -120,7 +127,9 @@ class Player:
         planned: dict[int, date] = {}
         while True:
             acts = []
-            for case in application.cases.filter(state__in=["OPEN", "SPECIAL"]).select_related("item"):
+            running = application.joint_reviews.exclude(state__in=["CONCLUDED", "WITHDRAWN"]).values("case_id")
+            undecided = application.cases.filter(state__in=["OPEN", "SPECIAL"]).select_related("item")
+            for case in undecided.exclude(pk__in=running.filter(case__isnull=False)):
                 if case.state == "OPEN" and case.item.code == temper.special and case.pk not in planned:
                     planned[case.pk] = date.max
                     self.expert_review(case)

@@ -60,22 +60,26 @@ def invited(kind: Kind, cases: Iterable[ItemCase]) -> list[Member]:
     """
     rule = defaults()[kind]
     own = _own(kind, cases)
-    by_department: dict[int, Member] = {}
+    by_department: dict[int, list[ItemCase]] = {}
     for case in cases:
-        department = case.department
-        member = by_department.get(department.pk) or Member(
-            code=department.function,
-            name=department.short_name or department.name,
-            name_en=department.name_en,
-            department=department,
-            days=own.get(department.function, (rule["days"], None))[0],
-            silence=own.get(department.function, (0, department.function not in rule["safety"]))[1],
-            item_code="",
+        by_department.setdefault(case.department_id, []).append(case)
+    found = []
+    for own_cases in by_department.values():
+        department = own_cases[0].department
+        days, silence = own.get(department.function, (rule["days"], department.function not in rule["safety"]))
+        codes = [case.item.code for case in own_cases]
+        found.append(
+            Member(
+                code=department.function,
+                name=department.short_name or department.name,
+                name_en=department.name_en,
+                department=department,
+                days=days,
+                silence=silence,
+                item_code=" ".join(codes[:2]) + (" …" if len(codes) > 2 else ""),
+            )
         )
-        by_department[department.pk] = replace(
-            member, item_code=" ".join(filter(None, (member.item_code, case.item.code)))[:10]
-        )
-    return list(by_department.values())
+    return found
 
 
 def again(kind: Kind, members: Iterable[Member]) -> list[Member]:

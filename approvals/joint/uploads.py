@@ -1,7 +1,7 @@
 """Drawings and photos at the door (图纸与照片核验): checked and read in a child process before a row knows of them."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -19,7 +19,7 @@ class Drawing:
 
     upload: BinaryIO
     name: str
-    pages: list[Mapping[str, Any]]
+    pages: Sequence[Mapping[str, Any]]
 
     def __str__(self) -> str:
         return f"{self.name} {[page['print'] for page in self.pages]}"
