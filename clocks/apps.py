@@ -8,8 +8,10 @@ class ClocksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from clocks import publishing, tasks  # noqa: F401  (the command and the sweeps register themselves)
+        from clocks import proposals, publishing, tasks  # noqa: F401  (commands and sweeps register themselves)
         from clocks.current import current_calendar
-        from core import health
+        from clocks.publishing import keeps_calendar
+        from core import health, nav
 
         health.reports("calendar_until", lambda: current_calendar().published_until.isoformat())
+        nav.announce(nav.Entry(_("Working calendar"), "clocks:calendar", "calendar", 80, keeps_calendar))

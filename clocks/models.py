@@ -53,6 +53,42 @@ class CalendarDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "date"], name="one_kind_per_day")]
 
 
+class CalendarProposal(models.Model):
+    """日历导入申请: a notice one administrator entered and another confirms before it becomes a version."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waiting for a second person")
+        APPLIED = "APPLIED", _("applied")
+        REJECTED = "REJECTED", _("not applied")
+
+    text = models.TextField()
+    """The notice as pasted, so that the second person compares with the original."""
+    days = models.JSONField()
+    """[[date, kind, festival], …] as understood from the text."""
+    source = models.CharField(max_length=200)
+    official_until = models.DateField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    proposed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    version = models.ForeignKey(CalendarVersion, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("calendar proposal")
+        verbose_name_plural = _("calendar proposals")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="calendar_is_confirmed_by_another",
+                condition=~models.Q(state="APPLIED") | ~models.Q(decided_by=models.F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class ClockKind(models.TextChoices):
     PROMISED = "PROMISED", _("promised limit")
     STATUTORY = "STATUTORY", _("statutory limit")

@@ -29,11 +29,17 @@ from core.tasks import nudge, run_sweeps
 from core.time import now
 
 
-def _may_publish(user: Any, _subject: Any) -> bool:
-    return any(post.region_prefix in ("", "36") for post in acting(user).having([ADMIN]))
+def keeps_calendar(user: Any, _subject: Any = None) -> bool:
+    """An administrator of the province (省级管理员), who enters or confirms notices."""
+    return user.is_authenticated and any(post.region_prefix in ("", "36") for post in acting(user).having([ADMIN]))
 
 
-def _days_fit(_subject: Any, data: dict[str, Any]) -> None:
+def nobody(_user: Any, _subject: Any) -> bool:
+    """No person alone: the system only, or two administrators by way of a proposal."""
+    return False
+
+
+def days_fit(_subject: Any, data: dict[str, Any]) -> None:
     newest = seed_calendar()
     if data["official_until"] < newest.official_until:
         raise Invalid(
@@ -46,11 +52,10 @@ def _days_fit(_subject: Any, data: dict[str, Any]) -> None:
         raise Invalid({"days": _("The notice names no day. Choose the file with its holidays and make-up days.")})
 
 
-def _publish(context: Context, _subject: Any, *, days: Iterable[NoticeDay], official_until: date, source: str) -> Any:
-    previous = seed_calendar()
-    version = CalendarVersion.objects.create(
-        number=previous.number + 1, source=source, official_until=official_until, published_at=now()
-    )
+def days_of_next(
+    previous: CalendarVersion, days: Iterable[NoticeDay], official_until: date
+) -> tuple[list[CalendarDay], list[NoticeDay]]:
+    """The days the next version takes over and those the notice gives it; unsaved, for preview and publishing alike."""
     given = {row.day: row for row in days}
     kept = [
         row
@@ -58,12 +63,25 @@ def _publish(context: Context, _subject: Any, *, days: Iterable[NoticeDay], offi
         # What the law alone said about the newly covered years gives way to the notice.
         if row.date not in given and not previous.official_until < row.date <= official_until
     ]
+    return kept, list(given.values())
+
+
+def publish(context: Context, *, days: Iterable[NoticeDay], official_until: date, source: str) -> CalendarVersion:
+    """Write the next version inside the caller's command; open clocks follow in the sweep.
+
+    Raises `Invalid` (field `days`) when the days contradict the week.
+    """
+    previous = seed_calendar()
+    kept, given = days_of_next(previous, days, official_until)
+    version = CalendarVersion.objects.create(
+        number=previous.number + 1, source=source, official_until=official_until, published_at=now()
+    )
     CalendarDay.objects.bulk_create(
         [
             *(_copy(row, version) for row in kept),
             *(
                 CalendarDay(version=version, date=row.day, kind=row.kind.value, note=row.occasion, source=row.source)
-                for row in given.values()
+                for row in given
             ),
         ]
     )
@@ -77,17 +95,24 @@ def _publish(context: Context, _subject: Any, *, days: Iterable[NoticeDay], offi
     return version
 
 
+def _publish(context: Context, _subject: Any, **notice: Any) -> CalendarVersion:
+    return publish(context, **notice)
+
+
 publish_calendar = Command(
     name="clocks.publish_calendar",
     label=gettext_lazy("Publish working calendar"),
     subject=None,
-    may=_may_publish,
+    may=nobody,
     states=NO_SUBJECT,
-    validators=[_days_fit],
+    validators=[days_fit],
     run=_publish,
     system=True,
 ).register()
-"""发布工作日历: `days` (NoticeDay), `official_until`, `source` → the new `CalendarVersion`."""
+"""发布工作日历: `days` (NoticeDay), `official_until`, `source` → the new `CalendarVersion`; from the command line only.
+
+On the pages one administrator proposes and another confirms (`clocks.proposals`).
+"""
 
 
 def reckon_open_clocks() -> int:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("approvals/", include("approvals.urls")),
     path("supervision/", include("supervision.urls")),
+    path("calendar/", include("clocks.urls")),
     path("zones/", include("regional_assessments.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -15,6 +15,7 @@ from clocks.lights import Light
 from clocks.models import CalendarDay, Clock, Stop
 from clocks.settling import WHOLES, key_of, pauses_of, run_of
 from core.lanes import Chart, Span, Tone, chart
+from core.time import legal_date
 from supervision import reasons
 from supervision.sheets import Day, Month, Stretch, months, stretches
 from supervision.words import timed
@@ -29,6 +30,16 @@ class Pause:
     end: date
     open: bool
     days: int
+
+    @property
+    def entered_on(self) -> date:
+        """The day it was entered, which may follow the day it took effect."""
+        return legal_date(self.stop.entered_at)
+
+    @property
+    def backdated(self) -> bool:
+        """Whether it was entered after the day it took effect (补录)."""
+        return self.entered_on > self.stop.started_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-from django.urls import path
+from django.urls import include, path
 
-from supervision.views import wall
+from supervision.views import trace, wall
 
 app_name = "supervision"
 urlpatterns = [
     path("", wall.wall, name="wall"),
     path("clocks.csv", wall.wall_csv, name="wall_csv"),
     path("clocks/<int:pk>/", wall.clock, name="clock"),
+    path("clocks/<int:pk>/trace.json", trace.trace_json, name="clock_trace"),
+    path("", include("supervision.urls_analysis")),
 ]

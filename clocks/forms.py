@@ -1,0 +1,30 @@
+"""The form by which an administrator enters a notice (录入放假通知)."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeForm(forms.Form):
+    """A notice as printed, or rows `date,kind,occasion,source`."""
+
+    text = forms.CharField(
+        label=_("Text of the notice"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=20_000,
+        help_text=_(
+            "Paste the whole State Council notice with its title, or rows with the head date,kind,occasion,source; "
+            "kind is HOLIDAY, MAKEUP or CLOSURE."
+        ),
+    )
+    source = forms.CharField(
+        label=_("Name and number of the document"),
+        max_length=200,
+        required=False,
+        help_text=_("Leave empty to take title and number from the text."),
+    )
+    official_until = forms.DateField(
+        label=_("Days are certain until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Leave empty for the end of the notice's year."),
+    )

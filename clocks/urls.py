@@ -1,0 +1,10 @@
+from django.urls import path
+
+from clocks import views
+
+app_name = "clocks"
+urlpatterns = [
+    path("", views.calendar, name="calendar"),
+    path("proposals/<int:pk>/", views.proposal, name="proposal"),
+    path("proposals/<int:pk>/moves.csv", views.moves_csv, name="moves_csv"),
+]

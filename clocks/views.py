@@ -1,0 +1,125 @@
+"""Pages of the administrators who keep the working calendar (工作日历维护): enter, look at what moves, confirm."""
+
+import csv
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clocks import preview, proposals
+from clocks.forms import NoticeForm
+from clocks.models import CalendarProposal, CalendarVersion
+from clocks.publishing import keeps_calendar
+from core.errors import Invalid, NotPermitted
+from core.time import today
+
+SHOWN_MOVES = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def calendar(request: HttpRequest) -> HttpResponse:
+    """工作日历: versions, how far the newest has been applied, notices that wait, and the form for a new one."""
+    _must_keep(request)
+    form = NoticeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            notice = proposals.understood(**form.cleaned_data)
+            entered = proposals.propose_calendar.perform(request.user, text=form.cleaned_data["text"], **notice)
+        except Invalid as refusal:
+            for field, sentence in refusal.fields.items():
+                form.add_error(field if field in form.fields else "text", str(sentence))
+        else:
+            return redirect("clocks:proposal", entered.pk)
+    done, total = proposals.progress()
+    return render(
+        request,
+        "clocks/calendar.html",
+        {
+            "form": form,
+            "versions": CalendarVersion.objects.all()[:20],
+            "proposals": CalendarProposal.objects.select_related("proposed_by", "decided_by")[:20],
+            "done": done,
+            "total": total,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """导入预览: what was understood, every open limit that would move, and the second person's decision."""
+    _must_keep(request)
+    found = get_object_or_404(CalendarProposal.objects.select_related("proposed_by", "decided_by", "version"), pk=pk)
+    if request.method == "POST":
+        confirmed = request.POST.get("do") == "confirm"
+        command = proposals.confirm_calendar if confirmed else proposals.reject_calendar
+        command.perform(request.user, found)
+        messages.success(
+            request,
+            _("Applied. Open limits follow in the background; the progress is shown below.")
+            if confirmed
+            else _("Not applied. The calendar in force stays as it is."),
+        )
+        return redirect("clocks:calendar")
+    waits = found.state == CalendarProposal.State.WAITING
+    moves = _moves(found) if waits else []
+    return render(
+        request,
+        "clocks/proposal.html",
+        {
+            "proposal": found,
+            "days": proposals.days_of(found),
+            "waits": waits,
+            "moves": moves[:SHOWN_MOVES],
+            "count": len(moves),
+            "regions": preview.by_region(moves),
+            "may_confirm": proposals.confirm_calendar.is_open(request.user, found),
+            "may_reject": proposals.reject_calendar.is_open(request.user, found),
+        },
+    )
+
+
+@require_safe
+@login_required
+def moves_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every limit the notice would move, as CSV."""
+    _must_keep(request)
+    found = get_object_or_404(CalendarProposal, pk=pk)
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text)
+    writer.writerow(
+        [_("Region"), _("Department"), _("Kind"), _("Clock"), _("Due before"), _("Due after"), _("Provisional")]
+    )
+    for move in _moves(found):
+        clock = move.clock
+        writer.writerow(
+            [
+                clock.region.label,
+                clock.department.label if clock.department else "",
+                clock.get_kind_display(),
+                clock.pk,
+                move.old or "",
+                move.new or "",
+                _("yes") if move.is_provisional else _("no"),
+            ]
+        )
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="moves-{found.pk}-{today():%Y%m%d}.csv"'
+    return response
+
+
+def _moves(found: CalendarProposal) -> list[preview.Move]:
+    calendar = preview.calendar_with(proposals.days_of(found), found.official_until)
+    return list(preview.moves(calendar))
+
+
+def _must_keep(request: Any) -> None:
+    if not keeps_calendar(request.user):
+        raise NotPermitted(_("The working calendar is kept by the administrators of the province."))
