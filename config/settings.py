@@ -153,6 +153,7 @@ for _prefix, _folder in (
     ("vendor/ol", "ol/dist"),
     ("vendor/ol", "ol/ol.css"),
     ("vendor/proj4", "proj4/dist"),
+    ("vendor/echarts", "echarts/dist"),
     # The build for older browsers: offices do not choose theirs. Fonts and tables serve drawings that embed none.
     ("vendor/pdfjs", "pdfjs-dist/legacy/build"),
     ("vendor/pdfjs/cmaps", "pdfjs-dist/cmaps"),

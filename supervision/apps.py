@@ -10,7 +10,13 @@ class SupervisionConfig(AppConfig):
         from accounts import landing
         from accounts.posts import SUPERVISOR
         from core import nav
-        from supervision.queries import may_watch
+        from core.sweeps import sweep
+        from supervision.anomalies import commands  # noqa: F401
+        from supervision.anomalies.sweeping import sweep_changed
+        from supervision.queries import may_supervise, may_watch
 
         nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 50, may_watch))
+        nav.announce(nav.Entry(_("Anomalies"), "supervision:anomalies", "flag", 52, may_supervise))
+        nav.announce(nav.Entry(_("Statistics"), "supervision:statistics", "chart", 51, may_watch))
+        sweep("supervision.anomalies")(sweep_changed)
         landing.announce(SUPERVISOR, "supervision:wall")

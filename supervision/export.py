@@ -34,7 +34,7 @@ def lines(
 
     `regions` maps region codes to names. Days left are numbers, negative when late; dates are ISO.
     """
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     stages = words.stages()
     yield BOM + writer.writerow(
         [
@@ -81,7 +81,7 @@ def lines(
         yield writer.writerow([safe(label), safe(value)])
 
 
-class _Echo:
+class Echo:
     """A file that hands every line back to the generator."""
 
     def write(self, line: str) -> str:

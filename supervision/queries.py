@@ -28,6 +28,11 @@ def may_watch(user: Any) -> bool:
     return scope.has_role(user, WATCHERS)
 
 
+def may_supervise(user: Any) -> bool:
+    """Whether `user` watches a region (监管人员)."""
+    return scope.has_role(user, SUPERVISOR)
+
+
 def visible_clocks(user: Any) -> ClockQuerySet:
     """The clocks `user` may open (可见时限).
 

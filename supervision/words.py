@@ -1,11 +1,14 @@
 """The words of coded columns on the wall: stages, flow types, department functions."""
 
+from typing import Any
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue.source import shipped_catalogue
 from catalogue.speech import stored
 from catalogue.texts import Text
+from core.display import by_language
 
 
 def stages() -> dict[str, str]:
@@ -36,3 +39,8 @@ def timed(label: str) -> str:
 
 def _said(text: Text) -> str:
     return text.in_language(get_language() or "zh-hans")
+
+
+def ruled(rule: Any) -> str:
+    """The name of an anomaly rule in the active language (监察规则名称)."""
+    return by_language(rule.name, rule.name_en)

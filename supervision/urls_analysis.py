@@ -1,0 +1,14 @@
+"""Addresses of the analytical half of the desk: statistics, one project, anomalies."""
+
+from django.urls import path
+
+from supervision.views import anomalies, project, statistics
+
+urlpatterns = [
+    path("statistics/", statistics.show, name="statistics"),
+    path("statistics.csv", statistics.table_csv, name="statistics_csv"),
+    path("projects/<int:pk>/", project.show, name="project"),
+    path("anomalies/", anomalies.show, name="anomalies"),
+    path("anomalies.csv", anomalies.table_csv, name="anomalies_csv"),
+    path("anomalies/<int:pk>/", anomalies.dismiss, name="dismiss_anomaly"),
+]
