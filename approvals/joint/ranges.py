@@ -11,6 +11,8 @@ from core import files
 from core.models import StoredFile
 
 CHUNK: Final = 1 << 18
+SMALL: Final = 1 << 22
+"""A piece up to this size is sent in one go."""
 _ONE: Final = re.compile(r"bytes=(\d*)-(\d*)$")
 
 
@@ -30,7 +32,11 @@ def served(request: HttpRequest, stored: StoredFile) -> HttpResponse | FileRespo
         response["Content-Range"] = f"bytes */{size}"
     else:
         first, last = wanted
-        response = StreamingHttpResponse(_piece(path, first, last), status=206, content_type=stored.media_type)
+        content = _piece(path, first, last)
+        if last - first < SMALL:
+            response = HttpResponse(b"".join(content), status=206, content_type=stored.media_type)
+        else:
+            response = StreamingHttpResponse(content, status=206, content_type=stored.media_type)
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
         response["Content-Length"] = str(last - first + 1)
     response["Accept-Ranges"] = "bytes"
