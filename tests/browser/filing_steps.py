@@ -91,7 +91,8 @@ def follow(who: Person, project: int, dossier: Dossier, shot: str) -> Locator:
     expect(page.locator(".bs-next")).to_be_visible()
     stage = page.locator("#stage-S1")
     for name in dossier.items:
-        expect(stage.get_by_role("row").filter(has_text=name)).to_contain_text("章贡区")
+        row = stage.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name)).first
+        expect(row).to_contain_text("章贡区")
     who.picture(f"{shot}-timeline")
     return stage.locator("tbody tr")
 
