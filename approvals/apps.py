@@ -28,7 +28,11 @@ class ApprovalsConfig(AppConfig):
                 _("My applications"), "approvals:mine", "files", 25, having(*APPLICANTS), queries.waiting_for_applicant
             ),
             nav.Entry(
-                _("Joint procedures"), "approvals:joint_list", "merge", 16, having(REVIEWER, HEAD, LEAD, *APPLICANTS)
+                _("Joint procedures"),
+                "approvals:joint_list",
+                "merge",
+                16,
+                having(REVIEWER, HEAD, LEAD, *APPLICANTS),
             ),
             nav.Entry(_("Notices"), "approvals:messages", "bell", 95, lambda u: u.is_authenticated, queries.unread),
         )

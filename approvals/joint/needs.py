@@ -21,7 +21,8 @@ def _items(project: Project) -> list[str]:
         return []
     catalogue = catalogue_for(project)
     lines = []
-    for code in plan.items:
+    order = list(catalogue.stages)
+    for code in sorted(plan.items, key=lambda code: (order.index(catalogue.items[code].stage), code)):
         item = catalogue.items[code]
         stage = catalogue.stages.get(item.stage)
         lines.append(f"{stage.name.zh + '：' if stage else ''}{code} {item.name.zh}")

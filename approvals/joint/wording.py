@@ -27,7 +27,7 @@ def condition_text(condition: Condition) -> str:
         "high": _value(condition.high, unit),
         "words": "、".join(condition.words),
     }
-    own = f"（{condition.text}）" if condition.text else ""
+    own = f"，{condition.text}" if condition.text else ""
     return str(PHRASES[condition.operator]) % values + own
 
 
@@ -35,4 +35,4 @@ def _value(number: Decimal | None, unit: str) -> str:
     if number is None:
         return ""
     plain = f"{number.normalize():f}"
-    return f"{plain}{unit}" if unit in ("", "%") else f"{plain} {unit}"
+    return f"{plain} {unit}" if unit and unit.isascii() and unit != "%" else f"{plain}{unit}"

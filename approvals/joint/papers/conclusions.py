@@ -131,7 +131,7 @@ def _special(review: JointReview, kind: Kind, passed: bool) -> list[Section]:
     if conflicts:
         lines = tuple(
             f"{n}.{c.one.department.name}（{condition_text(c.one)}）与{c.other.department.name}（{condition_text(c.other)}）："
-            f"{c.get_state_display()}{'，' + c.reason if c.reason else ''}。"
+            f"{c.get_state_display()}{'，' + c.reason.rstrip('。') if c.reason else ''}。"
             for n, c in enumerate(conflicts, start=1)
         )
         sections.append(Section(heading="条件冲突及处理", paragraphs=lines))
