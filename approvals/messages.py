@@ -43,6 +43,14 @@ KINDS: Final[dict[str, Any]] = {
 }
 
 
+def announce(kinds: dict[str, Any]) -> None:
+    """Let another room tell things of its own (`kind` → sentence); raises ValueError when a name is taken."""
+    for kind, sentence_ in kinds.items():
+        if kind in KINDS:
+            raise ValueError(f"messages called {kind!r} exist already")
+        KINDS[kind] = sentence_
+
+
 def department(pk: int | None, role: str) -> dict[str, Any]:
     """Everybody who holds `role` in a department, stand-ins included."""
     return {"department": pk, "role": role}

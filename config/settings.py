@@ -263,6 +263,12 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+#: Which class serves each way out; a province names the adapter of its SMS and WeChat provider here.
+NOTICE_CHANNELS = {
+    "EMAIL": env("CHANNEL_EMAIL", default="core.channels.EmailChannel"),
+    "SMS": env("CHANNEL_SMS", default="core.channels.SmsFile"),
+    "WECHAT": env("CHANNEL_WECHAT", default="core.channels.WechatFile"),
+}
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bingshen@localhost")
 

@@ -11,12 +11,19 @@ class SupervisionConfig(AppConfig):
         from accounts.posts import SUPERVISOR
         from core import nav
         from core.sweeps import sweep
+        from supervision.alerting import commands as alert_commands  # noqa: F401
+        from supervision.alerting.digest import send_digests
+        from supervision.alerting.firing import fire_due
+        from supervision.alerting.queries import waiting_count
         from supervision.anomalies import commands  # noqa: F401
         from supervision.anomalies.sweeping import sweep_changed
         from supervision.queries import may_supervise, may_watch
 
         nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 50, may_watch))
+        nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 51, may_watch, waiting_count))
         nav.announce(nav.Entry(_("Anomalies"), "supervision:anomalies", "flag", 52, may_supervise))
         nav.announce(nav.Entry(_("Statistics"), "supervision:statistics", "chart", 51, may_watch))
+        sweep("supervision.1_alerts")(fire_due)
+        sweep("supervision.2_digest")(send_digests)
         sweep("supervision.anomalies")(sweep_changed)
         landing.announce(SUPERVISOR, "supervision:wall")

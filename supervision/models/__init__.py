@@ -1,5 +1,15 @@
 """Rows of the supervisors, one module a concept; import them here so that Django finds them."""
 
+from supervision.models.alert import Alert, AlertPreference, AlertRoute, Dispatch, Level, Subscription
 from supervision.models.anomaly import Anomaly, AnomalyRule
 
-__all__ = ["Anomaly", "AnomalyRule"]
+__all__ = [
+    "Alert",
+    "AlertPreference",
+    "AlertRoute",
+    "Anomaly",
+    "AnomalyRule",
+    "Dispatch",
+    "Level",
+    "Subscription",
+]

@@ -8,7 +8,7 @@ from approvals.models import ItemCase
 from clocks.models import Clock
 from core.time import now, today
 from projects.models import Project
-from supervision.models import Anomaly, AnomalyRule
+from supervision.models import Alert, Anomaly, AnomalyRule, Subscription
 from tests.people import Province
 
 
@@ -43,4 +43,15 @@ def objects(province: Province) -> dict[str, Any]:
         },  # fmt: skip
         found_at=now(),
     )
-    return {"watched_project": project, "anomaly": anomaly}
+    alert = Alert.objects.create(
+        number="JC-M-1",
+        clock=cap,
+        level="WARN",
+        region_id=project.region_id,
+        department=case.department,
+        project_code=project.code,
+        reached_on=today(),
+        fired_at=now(),
+    )
+    kept = Subscription.objects.create(user=province.people["supervisor"], name="红牌", level="RED", created_at=now())
+    return {"watched_project": project, "anomaly": anomaly, "alert": alert, "subscription": kept}

@@ -1,0 +1,29 @@
+"""Who sees which alert and urge order; every read starts with `visible_to(user)`."""
+
+from typing import Any, Self
+
+from django.db.models import Q, QuerySet
+
+from accounts import scope
+from core.time import today
+
+
+class AlertQuerySet(QuerySet):
+    """监察预警."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Alerts of one's department and of the regions one watches."""
+        return self.filter(scope.row_q(user, region="region_id", department="department_id"), absorbed=False)
+
+    def waiting(self) -> Self:
+        """Of clocks still open, not put aside."""
+        awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today())
+        return self.filter(awake, clock__state__in=("RUNNING", "STOPPED"))
+
+
+class OwnQuerySet(QuerySet):
+    """What belongs to one person."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own rows."""
+        return self.filter(user_id=user.pk)
