@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from approvals.models import Practice
+from approvals.models import JointMember, Practice
 
 
 @admin.register(Practice)
@@ -14,3 +14,12 @@ class PracticeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:  # type: ignore[no-untyped-def]
         return False
+
+
+@admin.register(JointMember)
+class JointMemberAdmin(admin.ModelAdmin):
+    """联合办理参与部门: the rows of a region replace the shipped members of that procedure there and below."""
+
+    list_display = ("region", "kind", "name", "function", "days", "silence", "basis")
+    list_filter = ("kind", "silence")
+    search_fields = ("name", "code", "function")

@@ -175,6 +175,11 @@ def acceptance(player: Player, application: JointApplication) -> None:
             answer(part, text="现场与资料一致，同意通过。")
         review.refresh_from_db()
         give("joint.conclude", lead(review), review, outcome="PASS", text="各部分均已通过，同意通过竣工联合验收。")
+        for case in application.cases.filter(state="REVIEWED").select_related("item"):
+            give(
+                "approvals.sign", officer(case.department_id, "HEAD"), case, outcome="PASS",
+                official_number=f"样验〔{player.day.year}〕{case.pk:04d}号", title=case.item.outcome or case.item.name,
+            )  # fmt: skip
 
 
 # ---- visit and meeting ---------------------------------------------------------------------------------------

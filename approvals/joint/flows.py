@@ -75,6 +75,7 @@ class JointReviewFlow(flow.Flow):
     gather = flow.Function(this.hand_over).Next(this.position)
     merge = PersonStep().Permission(_leading).Next(this.position)
     rectify = PersonStep().Permission(_applicant).Next(this.position)
+    lapse = Command().Next(this.position)
     end = flow.TerminateEnd()
 
     strike = Command().Next(this.struck)

@@ -18,6 +18,7 @@ KINDS: Final[dict[str, Any]] = {
     "joint_rebooked": _("%(title)s, %(project)s: moved to %(on)s"),
     "joint_merge": _("%(title)s, %(project)s: every department has answered, to merge"),
     "joint_list": _("%(title)s, %(project)s: one list of what to rectify, until %(on)s"),
+    "joint_lapsed": _("%(title)s, %(project)s: the list was not answered in time"),
     "joint_concluded": _("%(title)s, %(project)s: concluded"),
     "joint_withdrawn": _("%(title)s, %(project)s: withdrawn"),
     "joint_deemed": _("%(title)s: no answer on “%(part)s” of %(project)s, deemed no objection"),

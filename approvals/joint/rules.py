@@ -39,6 +39,7 @@ REVIEW: Final[Mapping[str, Step]] = {
     "joint.gather": _step("OPEN", "MERGING"),
     "joint.send_list": _step("MERGING", "RECTIFYING"),
     "joint.answer_list": _step("RECTIFYING", "OPEN"),
+    "joint.lapse": _step("RECTIFYING", "MERGING"),
     "joint.conclude": _step("MERGING", "CONCLUDED"),
     "joint.withdraw": _step("OPEN MERGING RECTIFYING", "WITHDRAWN"),
 }

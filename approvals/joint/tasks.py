@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from viewflow.workflow import PROCESS
 
-from approvals.joint.commands.system import deem_silent
+from approvals.joint.commands.system import deem_silent, lapse_unanswered
 from approvals.joint.flows import review_process
 from approvals.models import JointPart, JointProcess, JointReview
 from core.sweeps import each, sweep
@@ -12,6 +12,7 @@ from core.sweeps import each, sweep
 BATCH = 500
 
 sweep("approvals.8_joint_silence")(deem_silent)
+sweep("approvals.8_joint_unanswered")(lapse_unanswered)
 
 
 @sweep("approvals.9_joint_missing")

@@ -21,6 +21,7 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
     "joint.gather": (_("Every department has answered"), "good"),
     "joint.send_list": (_("One list sent to the applicant"), "care"),
     "joint.answer_list": (_("List answered"), "good"),
+    "joint.lapse": (_("List not answered in time"), "bad"),
     "joint.conclude": (_("Concluded"), "good"),
     "joint.withdraw": (_("Withdrawn"), "bad"),
     "joint.pass_part": (_("No objection"), "good"),

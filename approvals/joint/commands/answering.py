@@ -10,6 +10,7 @@ from approvals.joint.access import answers_part
 from approvals.joint.record import move_part
 from approvals.joint.rules import Kind
 from approvals.models import DrawingVersion, JointPart, JointReview, Remark
+from core import commands
 from core.commands import Command, Context
 from core.errors import Invalid, WrongState
 from core.numbers import next_number
@@ -216,7 +217,22 @@ def visit_has_begun(part: JointPart, data: dict[str, Any]) -> None:
 
 
 def _pass_part(context: Context, part: JointPart, *, text: str = "", attended: bool | None = None) -> JointPart:
-    return _answer(context, part, text, attended)
+    answered = _answer(context, part, text, attended)
+    _write_opinion_of_item(context, answered)
+    return answered
+
+
+def _write_opinion_of_item(context: Context, part: JointPart) -> None:
+    """What a department says in the joint acceptance is its opinion on its own item too; nobody types it twice."""
+    review = part.review
+    if review.kind != Kind.ACCEPTANCE or not part.item_code or review.application is None or review.units:
+        return  # an acceptance of some unit works says nothing yet about the item as a whole
+    give_opinion = commands.get("approvals.give_opinion")
+    case = review.application.cases.filter(item__code=part.item_code, department_id=part.department_id).first()
+    if case is None or not give_opinion.is_open(context.user, case):
+        return
+    text = f"联合验收（{review.number}）：{part.text or '经验收，符合要求。'}"
+    give_opinion.perform(context.user, case, effective_at=context.effective_at, recommendation="PASS", text=text)
 
 
 def _fail_part(context: Context, part: JointPart, *, text: str = "", attended: bool | None = None) -> JointPart:

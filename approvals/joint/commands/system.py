@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from django.db.models import F
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy
 
@@ -92,5 +93,49 @@ def _deem(part: JointPart) -> bool:
     try:
         deem_part.perform(SYSTEM_USER, part, effective_at=min(last, now()))
     except WrongState:  # the department answered in the meantime
+        return False
+    return True
+
+
+# ---- no answer -----------------------------------------------------------------------------------------------
+
+
+def _lapse(context: Context, review: JointReview) -> JointReview:
+    round_ = review.rounds.get(number=review.round)
+    if round_.answer_due_on is None or today() <= round_.answer_due_on:
+        raise WrongState
+    process = flows.review_process(review)
+    move_review(context, review, data={"round": review.round, "due_on": round_.answer_due_on})
+    messages.about("joint_lapsed", messages.department(review.lead_id, "LEAD"), review)
+    messages.about("joint_lapsed", messages.enterprise(review.project.enterprise_id), review)
+    flows.JointReviewFlow.lapse.run(process, None)
+    return review
+
+
+lapse = Command(
+    name="joint.lapse",
+    label=gettext_lazy("No answer to the list"),
+    subject=JointReview,
+    may=nobody,
+    states=rules.REVIEW["joint.lapse"].sources,
+    validators=[],
+    run=_lapse,
+    system=True,
+).register()
+"""逾期未整改: back to the lead, who concludes as not passed or gives another date; the clock runs since the due day."""
+
+
+def lapse_unanswered() -> int:
+    """Every list whose last day has passed without an answer goes back to the lead; how many."""
+    due = JointReview.objects.filter(
+        state=JointReview.State.RECTIFYING, rounds__number=F("round"), rounds__answer_due_on__lt=today()
+    )
+    return each(due.order_by("pk"), _lapse_one)
+
+
+def _lapse_one(review: JointReview) -> bool:
+    try:
+        lapse.perform(SYSTEM_USER, review)
+    except WrongState:  # the applicant answered in the meantime
         return False
     return True

@@ -8,7 +8,8 @@ from approvals.joint import commands as joint
 from approvals.models import JointReview
 from clocks import commands as clocks
 from clocks.models import Clock
-from core.errors import Invalid
+from core import sweeps
+from core.errors import Invalid, WrongState
 from core.time import travel
 from tests.approvals import county as c
 from tests.approvals.joint import world as w
@@ -106,3 +107,35 @@ def test_an_acceptance_that_fails_may_be_applied_for_again(county):
     joint.merging.conclude.perform(w.lead(county, review), review, outcome="FAIL", text="人防部分不合格。")
     assert w.fresh(review).document.title == "竣工联合验收不通过告知书"
     joint.opening.open_acceptance.perform(county.owner, review.case, declared=True)
+
+
+def test_what_a_department_says_in_the_acceptance_is_its_opinion_on_its_item(county):
+    review = w.acceptance(county)
+    planning = w.part(review, "402")
+    joint.answering.pass_part.perform(w.officer(county, planning), planning, text="退界与许可一致")
+    case = c.case(review.application, "402")
+    assert case.state == "REVIEWED"
+    assert "退界与许可一致" in case.opinions.get().text
+    assert case.reviewer == w.officer(county, planning)
+
+
+def test_a_list_nobody_answers_goes_back_to_the_lead(county):
+    review = w.acceptance(county)
+    w.pass_all(county, review, "405")
+    defence = w.part(review, "405")
+    w.remark(county, defence)
+    joint.answering.fail_part.perform(w.officer(county, defence), defence)
+    review = w.fresh(review)
+    joint.rounds.send_list.perform(w.lead(county, review), review, until=date(2026, 9, 18))
+    with travel(date(2026, 9, 18)):
+        sweeps.run_all()
+        assert w.fresh(review).state == "RECTIFYING"
+    with travel(date(2026, 9, 21)):
+        sweeps.run_all()
+        review = w.fresh(review)
+        assert review.state == "MERGING"
+        assert case_clock(review).state == "RUNNING"
+        with pytest.raises(WrongState):
+            joint.rounds.answer_list.perform(county.owner, review, answers={})
+        joint.merging.conclude.perform(w.lead(county, review), review, outcome="FAIL", text="逾期未整改。")
+    assert w.fresh(review).processes.get().status == "DONE"
