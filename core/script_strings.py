@@ -59,5 +59,6 @@ def strings() -> dict[str, str]:
         "drawing_loading": _("Loading the page…"),
         "drawing_page": _("Page {page} of {pages} of the drawing"),
         "drawing_pin": _("Remark {number}"),
+        "photos_waiting": _("{count} photos are kept in this browser and sent as soon as the network allows."),
         "drawing_failed": _("The drawing could not be shown. Download the PDF; the remarks are in the list."),
     }

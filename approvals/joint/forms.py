@@ -238,6 +238,19 @@ class AnswerListForm(DrawingForm):
         return [{"remark": remark, "field": self[f"answer_{remark.pk}"]} for remark in self.remarks]
 
 
+class SeveralFiles(forms.FileInput):
+    """A file input that takes several files; the script sends them one by one."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"multiple": True, **(attrs or {})})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """One file per request; without the script the first of several."""
+        return files.get(name)
+
+
 class PhotoForm(CommandForm):
     """现场照片."""
 
@@ -246,8 +259,11 @@ class PhotoForm(CommandForm):
     photo = forms.FileField(
         label=lazy("Photo"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
-        help_text=lazy("What the camera noted in it, its position included, is removed."),
+        widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png"}),
+        help_text=lazy(
+            "Several at once if you like; without a network they wait in this browser. What the camera noted in "
+            "them, the position included, is removed."
+        ),
     )
     caption = forms.CharField(label=lazy("What it shows"), required=False, max_length=200)
     place = forms.CharField(label=lazy("Where it was taken, in words"), required=False, max_length=200)

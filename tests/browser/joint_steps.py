@@ -113,3 +113,14 @@ def large_file(folder: Path, megabytes: int) -> Path:
         sheet.showPage()
     sheet.save()
     return path
+
+
+def photo_file(folder: Path, number: int) -> Path:
+    """A photo as a camera writes it, each another one."""
+    from PIL import Image
+
+    path = folder / f"IMG_{number:04d}.jpg"
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    Image.new("RGB", (800, 600), (20 * number, 120, 160)).save(path, "JPEG", exif=exif)
+    return path

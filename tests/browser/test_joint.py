@@ -149,3 +149,28 @@ def test_the_first_page_of_a_fifty_megabyte_drawing_is_there_within_two_seconds(
         print(f"page 1 of {path.stat().st_size / 1e6:.0f} MB after {min(seconds):.2f} s (of {seconds})")
         assert 206 in fetched
         assert min(seconds) <= 2.0
+
+
+def test_ten_photos_taken_without_a_network_reach_the_record_and_none_is_lost(person, tmp_path):
+    """trust.md feature 32: offline photo notes, 10 photos → sync, 0 lost."""
+    photos = [steps.photo_file(tmp_path, number) for number in range(10)]
+    with person("lead") as lead:
+        address = steps.find(lead, "联合踏勘", "各部门办理中")
+        lead.open(address)
+        page = lead.page
+        page.locator("[data-photos] > summary").click()
+        lead.context.set_offline(True)
+        page.locator("[name=photo]").set_input_files(photos)
+        page.locator("[data-photos] [name=place]").fill("1#楼北侧")
+        page.locator("[data-photos]").get_by_role("button", name="添加照片").click()
+        expect(page.locator("[data-photo-waiting]")).to_contain_text("10张照片")
+        lead.complaints.clear()  # the browser notes that it is offline
+        page.close()  # the tablet is closed on site and opened again in the office
+        lead.context.set_offline(False)
+        lead.page = lead.context.new_page()
+        lead.page.goto(lead.server + address)
+        expect(lead.page.locator(".bs-photos > li")).to_have_count(10, timeout=60_000)
+        lead.page.reload()
+        expect(lead.page.locator(".bs-photos > li")).to_have_count(10)
+        expect(lead.page.locator(".bs-photos")).to_contain_text("1#楼北侧")
+        lead.picture("joint-e-photos")

@@ -207,7 +207,7 @@ def test_photos_are_uploaded_without_what_the_camera_noted(county):
     response = client.post(
         reverse("approvals:joint_act", args=[review.pk, "photo"]), {"photo": photo, "place": "1#楼", "once": "p"}
     )
-    assert response.status_code == 302
+    assert response.status_code == 302, response.context["forms"]["photo"].errors
     row = JointPhoto.objects.get()
     shown = client.get(reverse("approvals:joint_photo", args=[row.pk]))
     body = b"".join(shown.streaming_content)
