@@ -8,15 +8,16 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 
 from documents.models import DocumentKind
-from documents.render import letter, licence, notice, opinion, receipt
+from documents.render import letter, licence, notice, opinion, receipt, statement
 from documents.render.imprint import Imprint
 from documents.render.letter import Letter
 from documents.render.licence import Licence
 from documents.render.notice import Notice
 from documents.render.opinion import Consolidated
 from documents.render.receipt import Receipt
+from documents.render.statement import Statement
 
-Facts = Receipt | Notice | Letter | Licence | Consolidated
+Facts = Receipt | Notice | Letter | Licence | Consolidated | Statement
 #: Stored with every paper; raise it when a layout changes, so that old papers keep their explanation.
 TEMPLATE_VERSION: Final = "2026.1"
 
@@ -26,6 +27,7 @@ _RENDER: Final[dict[type, Callable[[Any, Imprint], bytes]]] = {
     Letter: letter.render,
     Licence: licence.render,
     Consolidated: opinion.render,
+    Statement: statement.render,
 }
 FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.RECEIPT: Receipt,
@@ -41,6 +43,8 @@ FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.JOINT_CERTIFICATE: Letter,
     DocumentKind.JOINT_OPINION: Letter,
     DocumentKind.JOINT_RECORD: Letter,
+    DocumentKind.CLOCK_STATEMENT: Statement,
+    DocumentKind.URGE_ORDER: Letter,
 }
 
 

@@ -29,6 +29,8 @@ SERIES: Final = {
     "JOINT_CERTIFICATE": "审图",
     "JOINT_OPINION": "联",
     "JOINT_RECORD": "联纪",
+    "URGE_ORDER": "督",
+    "CLOCK_STATEMENT": "时",
 }
 
 

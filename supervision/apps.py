@@ -18,11 +18,15 @@ class SupervisionConfig(AppConfig):
         from supervision.anomalies import commands  # noqa: F401
         from supervision.anomalies.sweeping import sweep_changed
         from supervision.queries import may_supervise, may_watch
+        from supervision.urging import commands as urge_commands  # noqa: F401
+        from supervision.urging.queries import open_count
+        from supervision.statement import commands as statement_commands  # noqa: F401
 
         nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 50, may_watch))
         nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 51, may_watch, waiting_count))
         nav.announce(nav.Entry(_("Anomalies"), "supervision:anomalies", "flag", 52, may_supervise))
         nav.announce(nav.Entry(_("Statistics"), "supervision:statistics", "chart", 51, may_watch))
+        nav.announce(nav.Entry(_("Urge orders"), "supervision:urges", "flag", 51, may_watch, open_count))
         sweep("supervision.1_alerts")(fire_due)
         sweep("supervision.2_digest")(send_digests)
         sweep("supervision.anomalies")(sweep_changed)

@@ -17,6 +17,7 @@ from core.display import weekday
 from core.errors import NotPermitted
 from core.keyset import page
 from core.time import now, today
+from documents import queries as documents
 from projects.models import Project
 from supervision import export, queries, tallies, words
 from supervision.explain import explained
@@ -93,6 +94,7 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
             "explained": explained(found, today()),
             "clock": found,
             "watches": queries.may_watch(request.user),
+            "statements": documents.of_subject(request.user, found),
             "opens_project": Project.objects.visible_to(request.user).filter(pk=found.project_id).exists(),
             "weekdays": [weekday(MONDAY + timedelta(days=place)) for place in range(7)],
         },

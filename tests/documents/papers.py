@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from documents.render import letter, licence, notice, opinion, receipt
+from documents.render import letter, licence, notice, opinion, receipt, statement
 from documents.render.imprint import Imprint
 
 #: Rare characters of real names; the last two lie beyond the basic plane.
@@ -192,6 +192,47 @@ CONSOLIDATED = opinion.Consolidated(
     issuer="示例市红谷滩区自然资源局",
     concluded_on=date(2026, 12, 11),
 )
+STATEMENT = statement.Statement(
+    issuer=BUREAU,
+    issued_on=date(2026, 3, 18),
+    project_name=PROJECT,
+    project_code=CODE,
+    applicant=HOLDER,
+    matter="建设工程规划许可证核发",
+    opening=f"现将“{PROJECT}”（项目代码：{CODE}）建设工程规划许可证核发的承诺时限截至2026年3月18日的"
+    "计算规则、暂停记录、逐日明细和计算结果说明如下。",
+    particulars=(("项目名称", PROJECT), ("建设单位", HOLDER), ("起算日", "2026年3月2日（周一）")),
+    results=(("时限", "12个工作日"), ("已用", "7个工作日"), ("到期日", "2026年3月25日（周三）")),
+    articles=(
+        "起算。2026年3月2日为起算日（第0日），不计入。",
+        "期间单位。以工作日计算，不含法定节假日（《中华人民共和国行政许可法》第八十二条）。",
+        "届满。期间最后一日的截止时间为二十四时（《中华人民共和国民法典》第二百零三条第二款）。",
+    ),
+    stops=(
+        statement.StopLine(
+            kind="专家评审",
+            started_on=date(2026, 3, 5),
+            ended_on=date(2026, 3, 12),
+            entered_on=date(2026, 3, 6),
+            days=5,
+            basis="《中华人民共和国行政许可法》第四十五条",
+            reason="组织专家评审",
+            evidence="示评审〔2026〕3号",
+            backdated=True,
+        ),
+    ),
+    days=tuple(
+        statement.DayLine(
+            day=date(2026, 3, n),
+            weekday=f"周{'日一二三四五六'[n % 7]}",
+            number={3: 1, 4: 2, 5: 3, 13: 4, 16: 5, 17: 6, 18: 7}.get(n),
+            reason="计入" if n in (3, 4, 5, 13, 16, 17, 18) else "不计入：暂停（专家评审）",
+            source="" if n in (3, 4, 5, 13, 16, 17, 18) else "《中华人民共和国行政许可法》第四十五条",
+        )
+        for n in range(2, 19)
+    ),
+    notes=("本说明书由工程建设项目审批管理系统依据办件日志、暂停记录和工作日历生成。",),
+)
 
 
 def all_papers(imprint: Imprint = IMPRINT) -> dict[str, bytes]:
@@ -203,4 +244,5 @@ def all_papers(imprint: Imprint = IMPRINT) -> dict[str, bytes]:
         "notice": notice.render(NOTICE, replace(imprint, number="示审批告〔2026〕15号")),
         "letter": letter.render(LETTER, replace(imprint, number="示审批不受〔2026〕3号")),
         "consolidated": opinion.render(CONSOLIDATED, imprint),
+        "statement": statement.render(STATEMENT, imprint),
     }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.render import letter, licence, notice, opinion, receipt
+from documents.render import letter, licence, notice, opinion, receipt, statement
 from documents.render.fonts import strict_glyphs
 from documents.render.typography import clean
 from tests.documents import papers
@@ -107,6 +107,16 @@ def papers_with(text: str) -> list[bytes]:
             ),
             papers.IMPRINT,
         ),
+        statement.render(
+            replace(
+                papers.STATEMENT,
+                opening=text,
+                particulars=(("项目名称", text),),
+                stops=(replace(papers.STATEMENT.stops[0], reason=text, evidence=text),),
+                days=(replace(papers.STATEMENT.days[0], reason=text, source=text),),
+            ),
+            papers.IMPRINT,
+        ),
     ]
 
 
@@ -128,7 +138,7 @@ def test_any_text_at_all_can_be_printed(text: str) -> None:
 
 
 def test_rare_names_print_and_copy_as_themselves(rendered: dict[str, bytes]) -> None:
-    for name in ("licence", "receipt", "notice", "letter", "consolidated"):
+    for name in ("licence", "receipt", "notice", "letter", "consolidated", "statement"):
         assert papers.HOLDER in joined(rendered[name]), name
 
 
