@@ -24,6 +24,7 @@ def joint_of_case(context: Any, case: ItemCase) -> dict[str, Any]:
     inside = not owner_of_project(user, case.application.project)
     stated = case.conditions.filter(state="STANDING").select_related("author", "department")
     shown = stated if inside or case.state in ("PASSED", "FAILED") else []
+    contradicted = _contradicted(case.application) if inside and shown else set()
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
@@ -35,9 +36,18 @@ def joint_of_case(context: Any, case: ItemCase) -> dict[str, Any]:
         "survey": SurveyResult.objects.filter(project_id=case.application.project_id, current=True).first()
         if case.item.code in SURVEYED
         else None,
-        "conditions": [(row, condition_text(row), conditions.retract_condition.is_open(user, row)) for row in shown],
+        "conditions": [
+            (row, condition_text(row), conditions.retract_condition.is_open(user, row), row.pk in contradicted)
+            for row in shown
+        ],
         "form": ConditionForm(auto_id="condition_%s") if conditions.state_condition.is_open(user, case) else None,
     }
+
+
+def _contradicted(application: JointApplication) -> set[int]:
+    """Keys of the conditions that another department's contradict and nobody has settled."""
+    pairs = application.conflicts.filter(state__in=("OPEN", "ESCALATED")).values_list("one_id", "other_id")
+    return {key for pair in pairs for key in pair}
 
 
 @register.inclusion_tag("approvals/joint/_of_application.html", takes_context=True)

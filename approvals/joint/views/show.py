@@ -33,7 +33,7 @@ from approvals.queries import clocks_of
 from approvals.views.giving import found, given
 from core.commands import Command
 from core.errors import NotPermitted
-from core.time import today
+from core.time import now, today
 from documents import queries as documents
 
 TABS = ("mine", "open", "ended")
@@ -115,10 +115,11 @@ def page(request: HttpRequest, review: JointReview, bound: Bound, bound_part: in
     user: Any = request.user
     inside = not owner_of_project(user, review.project)
     lines = queries.parts_of(user, review)
+    ahead = review.scheduled_at is not None and review.scheduled_at > now()
     forms = {
         verb: bound.get(verb) or form_of(verb, review)
         for verb, (command, _form) in VERBS.items()
-        if command.is_open(user, review)
+        if command.is_open(user, review) and not (verb == "close" and ahead)
     }
     remarks = list(queries.remarks_of(user, review))
     stated = Condition.objects.filter(review=review, state="STANDING").select_related("department", "author")
@@ -128,6 +129,7 @@ def page(request: HttpRequest, review: JointReview, bound: Bound, bound_part: in
         "lines": lines,
         "answered": inside or review.state in ("RECTIFYING", "CONCLUDED") or review.round > 1,
         "clock": clocks_of([(queries.REVIEW, review.pk)])[queries.REVIEW, review.pk].get("OPINION"),
+        "ahead": ahead,
         "own": [_own(line, review, bound if line.part.pk == bound_part else {}, user) for line in lines if line.own],
         "forms": forms,
         "primary": next((verb for verb in ("conclude", "list", "close") if verb in forms), ""),

@@ -213,6 +213,9 @@ def conflicts(request: HttpRequest, pk: int) -> HttpResponse:
         "application": application,
         "lines": conflict_lines(request.user, application.conflicts.exclude(state="GONE")),
         "standing": [(row, condition_text(row)) for row in standing.order_by("subject", "pk")],
-        "may_meet": convening.call_meeting.is_open(request.user, application),
+        "may_meet": convening.call_meeting.is_open(request.user, application)
+        and application.conflicts.filter(state__in=("OPEN", "ESCALATED"))
+        .exclude(meeting__state__in=("OPEN", "MERGING"))
+        .exists(),
     }
     return render(request, "approvals/joint/conflicts.html", context)
