@@ -27,7 +27,7 @@ class DocumentKind(models.TextChoices):
     JOINT_OPINION = "JOINT_OPINION", _("joint opinion")
     JOINT_RECORD = "JOINT_RECORD", _("record or minutes")
     CLOCK_STATEMENT = "CLOCK_STATEMENT", _("statement of a limit")
-    URGE_ORDER = "URGE_ORDER", _("urge order")
+    URGE_ORDER = "URGE_ORDER", _("letter of an urge order")
 
 
 class Document(models.Model):

@@ -18,9 +18,9 @@ class SupervisionConfig(AppConfig):
         from supervision.anomalies import commands  # noqa: F401
         from supervision.anomalies.sweeping import sweep_changed
         from supervision.queries import may_supervise, may_watch
+        from supervision.statement import commands as statement_commands  # noqa: F401
         from supervision.urging import commands as urge_commands  # noqa: F401
         from supervision.urging.queries import open_count
-        from supervision.statement import commands as statement_commands  # noqa: F401
 
         nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 50, may_watch))
         nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 51, may_watch, waiting_count))

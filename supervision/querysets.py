@@ -27,3 +27,15 @@ class OwnQuerySet(QuerySet):
     def visible_to(self, user: Any) -> Self:
         """One's own rows."""
         return self.filter(user_id=user.pk)
+
+
+class UrgeQuerySet(QuerySet):
+    """督办单."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Of the regions one watches and of one's own department."""
+        return self.filter(scope.row_q(user, region="region_id", department="department_id"))
+
+    def open(self) -> Self:
+        """Neither closed nor withdrawn."""
+        return self.filter(state__in=("ISSUED", "ACKNOWLEDGED", "REPLIED"))

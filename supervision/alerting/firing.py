@@ -1,9 +1,9 @@
 """When an alert fires (预警触发): once per clock and level, late rather than never, oldest first."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +16,8 @@ from core.time import legal_date, now, today
 from supervision.alerting.telling import TOPIC
 from supervision.models import Alert, Level
 
-BATCH: Final = 5000
-"""Alerts of one sweep; the next one goes on a minute later."""
+BATCH: Final = 500
+"""Alerts of one round of a sweep; it goes round until nothing is left."""
 ORDER: Final = {Level.WARN: 0, Level.YELLOW: 1, Level.RED: 2}
 RULES: Final = {Level.WARN: "TIME-01", Level.YELLOW: "TIME-02", Level.RED: "TIME-03"}
 """监察规则编号 of the three."""
@@ -105,14 +105,20 @@ fire = Command(
 
 def fire_due() -> int:
     """Fire everything that is due today; how many fired. Safe with any number of dispatchers."""
-    return each(due(today()), _one)
+    fired = 0
+    while rows := due(today()):
+        now_fired = each(rows, _one)
+        fired += now_fired
+        if not now_fired:
+            break
+    return fired
 
 
 def _one(row: Due) -> int:
-    clock = Clock.objects.filter(pk=row[2], state=Clock.State.RUNNING).first()
-    return 0 if clock is None else int(fire.perform(SYSTEM_USER, clock, level=row[3]) is not None)
-
-
-def levels() -> Iterable[str]:
-    """The levels in the order they are reached."""
-    return [level.value for level in Level]
+    """Fire one; what another dispatcher holds or has fired already is passed over at once."""
+    with transaction.atomic():
+        free = Clock.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=row[2], state="RUNNING")
+        clock = free.first()
+        if clock is None or Alert.objects.filter(clock=clock, level=row[3]).exists():
+            return 0
+        return int(fire.perform(SYSTEM_USER, clock, level=row[3]) is not None)

@@ -2,6 +2,8 @@
 
 from supervision.models.alert import Alert, AlertPreference, AlertRoute, Dispatch, Level, Subscription
 from supervision.models.anomaly import Anomaly, AnomalyRule
+from supervision.models.history import HistoryCase, HistoryLog
+from supervision.models.urge import UrgeOrder, UrgeReply
 
 __all__ = [
     "Alert",
@@ -10,6 +12,10 @@ __all__ = [
     "Anomaly",
     "AnomalyRule",
     "Dispatch",
+    "HistoryCase",
+    "HistoryLog",
     "Level",
     "Subscription",
+    "UrgeOrder",
+    "UrgeReply",
 ]

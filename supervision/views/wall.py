@@ -22,6 +22,7 @@ from projects.models import Project
 from supervision import export, queries, tallies, words
 from supervision.explain import explained
 from supervision.filters import WallFilter
+from supervision.urging.commands import issue as urge_clock
 
 PAGE = 50
 MONDAY = date(2024, 1, 1)
@@ -95,6 +96,7 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
             "clock": found,
             "watches": queries.may_watch(request.user),
             "statements": documents.of_subject(request.user, found),
+            "may_urge": urge_clock.is_open(request.user, found),
             "opens_project": Project.objects.visible_to(request.user).filter(pk=found.project_id).exists(),
             "weekdays": [weekday(MONDAY + timedelta(days=place)) for place in range(7)],
         },

@@ -8,7 +8,7 @@ from approvals.models import ItemCase
 from clocks.models import Clock
 from core.time import now, today
 from projects.models import Project
-from supervision.models import Alert, Anomaly, AnomalyRule, Subscription
+from supervision.models import Alert, Anomaly, AnomalyRule, Subscription, UrgeOrder
 from tests.people import Province
 
 
@@ -54,4 +54,15 @@ def objects(province: Province) -> dict[str, Any]:
         fired_at=now(),
     )
     kept = Subscription.objects.create(user=province.people["supervisor"], name="红牌", level="RED", created_at=now())
-    return {"watched_project": project, "anomaly": anomaly, "alert": alert, "subscription": kept}
+    order = UrgeOrder.objects.create(
+        number="DB-M-1",
+        clock=Clock.objects.filter(department=case.department).first(),
+        project=project,
+        region_id=project.region_id,
+        department=case.department,
+        demand="限期办结",
+        reply_due_on=today(),
+        issued_by=province.people["supervisor"],
+        issued_at=now(),
+    )
+    return {"urge_order": order, "watched_project": project, "anomaly": anomaly, "alert": alert, "subscription": kept}
