@@ -6,6 +6,7 @@ from typing import Any
 from clocks import queries
 from clocks.answers import day_data
 from clocks.models import Clock, Stop
+from clocks.project_account import account_data, account_of_project
 from clocks.settling import WHOLES, key_of, recompute
 from clocks.trace import UnionTraceDay
 from core.time import today
@@ -14,7 +15,7 @@ from core.time import today
 def of_project(code: str, until: date | None = None) -> dict[str, Any] | None:
     """Every clock of the project with this code as of ``until`` (today when None); None if it has none.
 
-    The total limit comes first, then stages, then items by day 0. Five queries, whatever the number of clocks,
+    The total limit comes first, then stages, then items by day 0. Eight queries, whatever the number of clocks,
     and two more for each explanation.
     """
     on = until or today()
@@ -27,10 +28,12 @@ def of_project(code: str, until: date | None = None) -> dict[str, Any] | None:
     fresh = recompute(clocks, stops, queries.calendar_chooser(), on)
     order = {"CAP": 0, "STAGE": 1}
     fresh.sort(key=lambda clock: (order.get(clock.kind, 2), clock.origin_on, clock.pk))
+    account = account_of_project(clocks[0].project_id, on)
     return {
         "project_code": code,
         "project_name": fresh[0].project_name,
         "until": on,
+        "time_account": account_data(account) if account else None,
         "clocks": [_clock(clock, on, stops.get(key_of(clock), [])) for clock in fresh],
     }
 

@@ -191,6 +191,8 @@ def test_departments_decide_the_lead_consolidates_and_the_window_issues_in_the_b
     assert "号113" in owner
     timeline = text(browser(county.owner).get(reverse("approvals:timeline", args=[application.project_id])))
     assert timeline.count("bs-chip--good") >= 3
+    assert "用时账" in timeline
+    assert "等待申请人" in timeline
 
 
 def test_the_applicant_does_not_read_an_opinion_before_the_decision(county):

@@ -239,10 +239,22 @@ def test_the_page_shows_table_and_months_in_few_queries(
     item = land.start("PROMISED", project, 12, date(2026, 3, 2), subject=land.owner, counts_in_cap=True, stage="S1")
     stop(project, land.owner, "EXPERT_REVIEW", date(2026, 3, 5), date(2026, 3, 12), ended=date(2026, 3, 12))
     client.force_login(land.owner)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         page = client.get(reverse("supervision:clock", args=[(cap if whole else item).pk]))
     assert page.status_code == 200
     text = page.text
     assert text.count('<table class="month">') == len(page.context["explained"].months) > 0
     assert "行政许可法第四十五条" in text
     assert f"{land.calendar}" in text
+
+
+def test_a_supervisor_sees_the_hidden_time_beside_the_used(land: Land, client: Client) -> None:
+    project = land.project()
+    land.start("CAP", project, 79, date(2026, 3, 2))
+    land.start("PROMISED", project, 12, date(2026, 3, 2), counts_in_cap=True)
+    stop(project, project, "EXPERT_REVIEW", date(2026, 3, 5), date(2026, 3, 13), ended=date(2026, 3, 11))
+    client.force_login(land.province)
+    page = client.get(reverse("supervision:project", args=[project.pk])).content.decode()
+    assert "用时账" in page
+    # 3 March to 18 March are 12 working days, 4 of them stopped by the expert review.
+    assert "专家评审 4" in page
