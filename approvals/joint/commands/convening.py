@@ -1,7 +1,7 @@
 """What the lead convenes (召集): a joint site visit, booked once for every item that needs one; a joint meeting."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -85,6 +85,7 @@ def _convene(
     for case in chosen:
         case.application = application
     assert application.lead is not None  # only the lead may convene
+    late = _booked_late(application, Kind(kind), legal_date(context.effective_at))
     review = opened(
         context,
         Kind(kind),
@@ -92,7 +93,7 @@ def _convene(
         application.lead,
         invited(Kind(kind), chosen),
         application=application,
-        form={"cases": [case.pk for case in chosen], "agenda": agenda.strip()},
+        form={"cases": [case.pk for case in chosen], "agenda": agenda.strip(), "booked_late": late},
         scheduled_at=scheduled_at,
         place=place.strip(),
     )
@@ -102,6 +103,14 @@ def _convene(
     _invite("joint_invited", review)
     flows.review_process(review)
     return review
+
+
+def _booked_late(application: JointApplication, kind: Kind, on: date) -> int:
+    """By how many working days a visit was booked later after acceptance than the rule allows (逾期预约)."""
+    within = defaults()[kind].get("booked_within")
+    if within is None or application.accepted_on is None:
+        return 0
+    return timing.late_days(timing.last_day(application.accepted_on, within), on)
 
 
 def _invite(message: str, review: JointReview) -> None:

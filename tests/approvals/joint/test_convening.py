@@ -239,6 +239,17 @@ def test_a_visit_is_booked_once_and_stops_no_clock(county):
     assert len(review.parts.all()) == len({part.department_id for part in review.parts.all()})
 
 
+def test_a_visit_booked_later_than_three_working_days_after_acceptance_says_so(county):
+    application = w.accepted(county, "S4")
+    cases = list(application.cases.filter(state="OPEN").values_list("pk", flat=True))
+    at = datetime(2026, 6, 25, 9, 0, tzinfo=SHANGHAI)
+    with travel(datetime(2026, 6, 24, 10, 0, tzinfo=SHANGHAI)):  # accepted on Tuesday 06-16; 06-19 is a holiday
+        review = joint.convening.book_visit.perform(
+            county.lead(application), application, kind="VISIT", cases=cases, scheduled_at=at, place="南门"
+        )
+    assert review.form["booked_late"] == 2
+
+
 def test_who_is_absent_has_no_objection_unless_the_safety_list_names_them(county):
     application, review = visit(county)
     lead = county.lead(application)
