@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "commitments",
     "approvals",
     "supervision",
+    "exchange",
     "demo",
 ]
 
