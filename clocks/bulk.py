@@ -81,23 +81,42 @@ def union_many(starts: Ints, ends: Ints) -> NDArray[np.int64]:
     if starts.shape != ends.shape or starts.ndim != 2:
         raise ValueError("starts and ends are two equal (projects, spans) arrays")
     out = np.zeros(starts.shape[0], dtype=np.int64)
-    if starts.shape[1] == 0:
-        return out
-    for low in range(0, starts.shape[0], _UNION_BLOCK):
+    for low in range(0, starts.shape[0] if starts.shape[1] else 0, _UNION_BLOCK):
         x, y = starts[low : low + _UNION_BLOCK], ends[low : low + _UNION_BLOCK]
         if int(x.min()) < 0 or int(y.max()) > 0xFFFF or bool((y < x).any()):
             raise ValueError("a span ends before it starts, or a position is not on the axis")
         packed = x.astype(np.uint32)
         packed <<= 16
         packed |= y.astype(np.uint32)
-        packed.sort(axis=1)
-        x, y = (packed >> 16).astype(np.int32), (packed & 0xFFFF).astype(np.int32)
-        reach = np.maximum.accumulate(y, axis=1)
-        np.maximum(x[:, 1:], reach[:, :-1], out=x[:, 1:])
-        y -= x
-        np.maximum(y, 0, out=y)
-        y.sum(axis=1, out=out[low : low + _UNION_BLOCK])
+        _unite(packed, out[low : low + _UNION_BLOCK])
     return out
+
+
+def union_packed(spans: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """As ``union_many`` for spans packed as ``x << 16 | y``, (projects, spans); the form in which a row stores them.
+
+    Raises ``ValueError`` for spans that end before they start.
+    """
+    if spans.ndim != 2:
+        raise ValueError("packed spans are one (projects, spans) array")
+    out = np.zeros(spans.shape[0], dtype=np.int64)
+    for low in range(0, spans.shape[0] if spans.shape[1] else 0, _UNION_BLOCK):
+        packed = spans[low : low + _UNION_BLOCK].astype(np.uint32)
+        if bool(((packed & 0xFFFF) < (packed >> 16)).any()):
+            raise ValueError("a span ends before it starts")
+        _unite(packed, out[low : low + _UNION_BLOCK])
+    return out
+
+
+def _unite(packed: NDArray[np.uint32], out: NDArray[np.int64]) -> None:
+    """Sorts the block in place; the length of each row's union goes into ``out``."""
+    packed.sort(axis=1)
+    x, y = (packed >> 16).astype(np.int32), (packed & 0xFFFF).astype(np.int32)
+    reach = np.maximum.accumulate(y, axis=1)
+    np.maximum(x[:, 1:], reach[:, :-1], out=x[:, 1:])
+    y -= x
+    np.maximum(y, 0, out=y)
+    y.sum(axis=1, out=out)
 
 
 def _positions(days: NDArray[np.int64], first: int, size: int, calendar: WorkCalendar) -> NDArray[np.int64]:

@@ -181,6 +181,8 @@ def test_many_unions_at_once_are_the_sizes_of_the_sets(rows: list[list[tuple[int
     ends = starts + np.array([[n for _, n in row] for row in rows], dtype=np.int32).reshape(len(rows), 5)
     sets = [set().union(*(range(x + 1, x + n + 1) for x, n in row)) for row in rows]
     assert bulk.union_many(starts, ends).tolist() == [len(days) for days in sets]
+    packed = (starts.astype(np.uint32) << 16) | ends.astype(np.uint32)
+    assert bulk.union_packed(packed).tolist() == [len(days) for days in sets]
 
 
 def test_arrays_refuse_what_scalars_refuse() -> None:
@@ -196,6 +198,8 @@ def test_arrays_refuse_what_scalars_refuse() -> None:
         bulk.add_many(C, inside, -1)
     with pytest.raises(ValueError, match="before it starts"):
         bulk.union_many(np.array([[5]]), np.array([[4]]))
+    with pytest.raises(ValueError, match="before it starts"):
+        bulk.union_packed(np.array([[5 << 16 | 4]], dtype=np.uint32))
 
 
 def test_a_stop_cannot_end_before_it_starts() -> None:
