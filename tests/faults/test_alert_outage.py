@@ -24,6 +24,7 @@ from core import journal, outbox
 from core.models import JournalEntry, OutboxMessage
 from core.time import now, today
 from supervision.alerting import routing
+from supervision.alerting.firing import fire_due
 from supervision.models import Alert
 from tests.supervision.conftest import Land
 
@@ -34,7 +35,7 @@ pytestmark = [
     pytest.mark.skipif("sqlite" in connection.vendor, reason="several dispatchers need PostgreSQL"),
 ]
 ROOT = Path(__file__).resolve().parents[2]
-THRESHOLDS, DISPATCHERS, KILLS = 2000, 4, 50
+THRESHOLDS, DISPATCHERS, KILLS, NOTICES = 2000, 4, 50, 1000
 PATIENCE = 120
 """Seconds within which everything due must have happened after the service came back."""
 
@@ -166,12 +167,10 @@ def test_a_broker_that_vanishes_loses_nothing(land: Land, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(current_app, "send_task", away)
     monkeypatch.setattr("celery.app.task.Task.apply_async", away)
-    thresholds(land, 1000)
-    from supervision.alerting.firing import fire_due
-
-    assert fire_due() == 1000
-    assert OutboxMessage.objects.filter(delivered_at=None).count() == 1000
+    thresholds(land, NOTICES)
+    assert fire_due() == NOTICES
+    assert OutboxMessage.objects.filter(delivered_at=None).count() == NOTICES
     while outbox.deliver_due():
         pass
-    assert Message.objects.filter(kind="alert_WARN").count() == 1000
+    assert Message.objects.filter(kind="alert_WARN").count() == NOTICES
     assert repeated() == 0
