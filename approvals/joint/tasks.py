@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from viewflow.workflow import PROCESS
 
+from approvals.joint.commands.merging import withdraw_orphans
 from approvals.joint.commands.system import deem_silent, lapse_unanswered
 from approvals.joint.flows import review_process
 from approvals.models import JointPart, JointProcess, JointReview
@@ -13,6 +14,7 @@ BATCH = 500
 
 sweep("approvals.8_joint_silence")(deem_silent)
 sweep("approvals.8_joint_unanswered")(lapse_unanswered)
+sweep("approvals.8_joint_orphans")(withdraw_orphans)
 
 
 @sweep("approvals.9_joint_missing")

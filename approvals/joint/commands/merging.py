@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +14,9 @@ from approvals.joint.commands.rounds import current_round, failed_parts
 from approvals.joint.record import move_part, move_review, open_parts
 from approvals.joint.rules import Kind
 from approvals.models import JointReview
-from core.commands import Command, Context
+from core.commands import SYSTEM_USER, Command, Context
 from core.errors import Invalid, WrongState
+from core.sweeps import each
 from core.time import legal_date
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
@@ -119,7 +121,7 @@ def _withdraw(context: Context, review: JointReview, *, reason: str) -> JointRev
     move_review(context, review, data={"reason": reason.strip()})
     for department in sorted(set(review.parts.values_list("department_id", flat=True))):
         messages.about("joint_withdrawn", messages.department(department, "REVIEWER"), review)
-    flows.JointReviewFlow.strike.run(process, context.user)
+    flows.JointReviewFlow.strike.run(process, None if context.user is SYSTEM_USER else context.user)
     return review
 
 
@@ -131,5 +133,21 @@ withdraw = Command(
     states=rules.REVIEW["joint.withdraw"].sources,
     validators=[reason_is_given],
     run=_withdraw,
+    system=True,
     danger=True,
 ).register()
+
+
+def withdraw_orphans() -> int:
+    """Withdraw what serves an application or item that was itself withdrawn, returned or closed; how many."""
+    gone = Q(application__state__in=("WITHDRAWN", "RETURNED", "REFUSED")) | Q(case__state__in=("WITHDRAWN", "CLOSED"))
+    orphans = JointReview.objects.filter(gone).exclude(state__in=rules.ENDED)
+    return each(orphans.order_by("pk"), _withdraw_orphan)
+
+
+def _withdraw_orphan(review: JointReview) -> bool:
+    try:
+        withdraw.perform(SYSTEM_USER, review, reason="所属申报（事项）已撤回或终止")
+    except WrongState:  # somebody concluded it in the meantime
+        return False
+    return True

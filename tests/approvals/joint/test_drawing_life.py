@@ -133,3 +133,16 @@ def test_a_withdrawal_closes_every_desk(county, tmp_path):
     assert w.fresh(review).state == "WITHDRAWN"
     assert set(JointPart.objects.values_list("state", flat=True)) == {"CLOSED"}
     assert not Clock.objects.open().filter(kind="OPINION").exists()
+
+
+def test_a_review_ends_with_the_application_it_serves(county, tmp_path):
+    from approvals import commands
+    from core import sweeps
+
+    review = w.drawing_review(county, tmp_path)
+    commands.issuing.withdraw.perform(county.owner, review.application, reason="方案调整")
+    sweeps.run_all()
+    review = w.fresh(review)
+    assert review.state == "WITHDRAWN"
+    assert review.processes.get().status != "NEW"
+    assert not Clock.objects.open().filter(kind="OPINION").exists()
