@@ -71,6 +71,17 @@ def reviewer_without_request(user: Any, case: ItemCase) -> bool:
     return reviewer_of(user, case) and not case.special_procedures.filter(state="REQUESTED").exists()
 
 
+def extender_of(user: Any, case: ItemCase) -> bool:
+    """A head who did not ask for the extension that waits for an answer."""
+    asked = case.extensions.filter(state="REQUESTED").values_list("requested_by_id", flat=True).first()
+    return asked is not None and asked != user.pk and head_of(user, case)
+
+
+def reviewer_of_extendable(user: Any, case: ItemCase) -> bool:
+    """A reviewer of a case of which no extension waits for an answer or was given: one extension is all the law allows."""
+    return reviewer_of(user, case) and not case.extensions.filter(state__in=("REQUESTED", "GRANTED")).exists()
+
+
 def handler_of(user: Any, case: ItemCase) -> bool:
     """Reviewer or head of the department."""
     return reviewer_of(user, case) or head_of(user, case)

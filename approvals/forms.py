@@ -240,6 +240,24 @@ class SpecialForm(CommandForm):
     )
 
 
+class ExtensionForm(CommandForm):
+    """申请延期 (行政许可法 42)."""
+
+    demanded = ("days", "reason")
+
+    days = forms.IntegerField(
+        label=lazy("Working days to add"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text=lazy("Once only, and before the limit has passed; the applicant is told the reason in writing."),
+    )
+    reason = forms.CharField(label=lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs=LONG))
+    approval_number = forms.CharField(
+        label=lazy("Number of the government's approval (joint handling only)"), required=False, max_length=80
+    )
+
+
 class ConsolidateForm(CommandForm):
     """牵头汇总意见."""
 

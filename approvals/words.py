@@ -28,6 +28,9 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
     "approvals.close_case": (_("Closed: a prerequisite was not met"), "bad"),
     "approvals.give_opinion": (_("Opinion given"), "good"),
     "approvals.return_to_reviewer": (_("Sent back to the reviewer"), "care"),
+    "approvals.request_extension": (_("Extension requested"), "care"),
+    "approvals.decline_extension": (_("Extension declined"), ""),
+    "approvals.grant_extension": (_("Limit extended"), "care"),
     "approvals.request_special_procedure": (_("Special procedure requested"), "care"),
     "approvals.decline_special_procedure": (_("Special procedure declined"), ""),
     "approvals.start_special_procedure": (_("Special procedure: the clock is stopped"), "care"),
@@ -40,6 +43,8 @@ PRIVATE: Final = frozenset(
     {
         "approvals.give_opinion",
         "approvals.return_to_reviewer",
+        "approvals.request_extension",
+        "approvals.decline_extension",
         "approvals.request_special_procedure",
         "approvals.decline_special_procedure",
     }

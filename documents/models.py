@@ -26,6 +26,7 @@ class DocumentKind(models.TextChoices):
     JOINT_CERTIFICATE = "JOINT_CERTIFICATE", _("certificate of drawing review")
     JOINT_OPINION = "JOINT_OPINION", _("joint opinion")
     JOINT_RECORD = "JOINT_RECORD", _("record or minutes")
+    EXTENSION = "EXTENSION", _("notice of extension")
     CLOCK_STATEMENT = "CLOCK_STATEMENT", _("statement of a limit")
     URGE_ORDER = "URGE_ORDER", _("letter of an urge order")
 

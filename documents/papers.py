@@ -43,6 +43,7 @@ FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.JOINT_CERTIFICATE: Letter,
     DocumentKind.JOINT_OPINION: Letter,
     DocumentKind.JOINT_RECORD: Letter,
+    DocumentKind.EXTENSION: Letter,
     DocumentKind.CLOCK_STATEMENT: Statement,
     DocumentKind.URGE_ORDER: Letter,
 }

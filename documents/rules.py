@@ -30,6 +30,7 @@ SERIES: Final = {
     "JOINT_OPINION": "联",
     "JOINT_RECORD": "联纪",
     "URGE_ORDER": "督",
+    "EXTENSION": "延",
     "CLOCK_STATEMENT": "时",
 }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals import flows, messages, papers, rules, timing
 from approvals.access import applicant_of, applicant_of_case, clerk_of
+from approvals.commands import extension
 from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request, ended
 from approvals.intake import filing_of
@@ -93,6 +94,7 @@ def close_clocks(application: JointApplication, cases: Iterable[ItemCase], on: A
 def _quieten(context: Context, cases: Iterable[ItemCase]) -> None:
     for case in cases:
         drop_request(case)
+        extension.drop_request(case)
         if case.state == ItemCase.State.SPECIAL:
             ended(context, case, legal_date(context.effective_at))
 

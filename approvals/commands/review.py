@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals import flows, messages, papers, rules, timing
 from approvals.access import head_of, reviewer_of, signer_of
+from approvals.commands import extension
 from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request
 from approvals.joint.gates import joint_procedure_has_ended
@@ -43,6 +44,7 @@ def _give_opinion(
         given_at=context.effective_at,
     )
     dropped = drop_request(case)
+    extension.drop_request(case)
     move_case(
         context,
         case,

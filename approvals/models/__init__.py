@@ -6,6 +6,7 @@ the journal. A new round is a new row, never a reopened old one.
 
 from approvals.models.application import ItemCase, JointApplication, MaterialBinding
 from approvals.models.decision import Consolidation, Decision, Opinion
+from approvals.models.extension import Extension
 from approvals.models.joint_condition import Condition, ConditionConflict
 from approvals.models.joint_member import JointMember
 from approvals.models.joint_remark import DrawingVersion, JointPhoto, Remark, RemarkAnswer
@@ -23,6 +24,7 @@ __all__ = [
     "Consolidation",
     "Decision",
     "DrawingVersion",
+    "Extension",
     "ItemCase",
     "ItemProcess",
     "JointApplication",

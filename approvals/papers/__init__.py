@@ -3,7 +3,7 @@
 Papers are in Chinese whatever language their reader works in; they are official documents.
 """
 
-from approvals.papers.department import licence, refusal, special_procedure
+from approvals.papers.department import extension, licence, refusal, special_procedure
 from approvals.papers.outgoing import case_papers, consolidated, delivery_slip, release
 from approvals.papers.window import acceptance, non_acceptance, one_time_notice, receipt
 
@@ -12,6 +12,7 @@ __all__ = [
     "case_papers",
     "consolidated",
     "delivery_slip",
+    "extension",
     "licence",
     "non_acceptance",
     "one_time_notice",

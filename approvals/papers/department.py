@@ -1,6 +1,8 @@
 """Papers of a department: special procedure, licence or reply, refusal."""
 
-from approvals.models import Decision, SpecialProcedure
+from datetime import date
+
+from approvals.models import Decision, Extension, SpecialProcedure
 from approvals.papers.shared import REMEDIES, case_letter, in_chinese
 from catalogue.queries import catalogue_of
 from clocks.rules import add_months
@@ -28,6 +30,24 @@ def special_procedure(context: Context, special: SpecialProcedure) -> Document:
     return case_letter(context, DocumentKind.SPECIAL_PROCEDURE, case, "特别程序告知书", paragraphs, release=True)
 
 
+def extension(context: Context, given: Extension, before: date, after: date) -> Document:
+    """延长办理期限告知书: the reason is told to the applicant (行政许可法第四十二条第一款).
+
+    `before`, `after`: the last day in time of the promised limit.
+    """
+    case = given.case
+    project = case.application.project
+    approver = f"本级人民政府负责人批准（{given.approval_number}）" if given.approval_number else "本机关负责人批准"
+    paragraphs = (
+        f"你单位申请的“{project.name}”（项目代码：{project.code}）{case.item.name}（办件编号：{case.number}），"
+        f"在办理期限内不能作出决定，依据{given.legal_basis}，经{approver}，办理期限延长{given.days}个工作日，"
+        f"承诺办结日由{chinese_date(before)}变更为{chinese_date(after)}，起算日不变，现予以告知。",
+        f"延长理由：{given.reason}",
+    )
+    return case_letter(context, DocumentKind.EXTENSION, case, "延长办理期限告知书", paragraphs, release=True)
+
+
+@in_chinese
 def licence(context: Context, decision: Decision, valid_months: int | None = None) -> Document:
     """证照或批复 of a passed item; the enterprise gets it when the window issues the stage."""
     case = decision.case

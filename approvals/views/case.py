@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import progress, queries, words
 from approvals.access import head_of, owner_of_project, signer_of
-from approvals.commands import issuing, pauses, review
-from approvals.forms import CommandForm, OpinionForm, ReasonForm, SignForm, SpecialForm, sign_defaults
+from approvals.commands import extension, issuing, pauses, review
+from approvals.forms import CommandForm, ExtensionForm, OpinionForm, ReasonForm, SignForm, SpecialForm, sign_defaults
 from approvals.models import ItemCase, JointApplication
 from approvals.views.giving import found, given
 from core.commands import Command
@@ -27,6 +27,9 @@ VERBS: dict[str, tuple[Command, type[CommandForm]]] = {
     "grant": (pauses.start_special_procedure, CommandForm),
     "decline": (pauses.decline_special_procedure, ReasonForm),
     "resume": (pauses.end_special_procedure, CommandForm),
+    "extend": (extension.request_extension, ExtensionForm),
+    "grant_extension": (extension.grant_extension, CommandForm),
+    "decline_extension": (extension.decline_extension, ReasonForm),
     "withdraw": (issuing.withdraw_case, ReasonForm),
 }
 DONE: dict[str, Any] = {
@@ -37,6 +40,9 @@ DONE: dict[str, Any] = {
     "grant": gettext_lazy("The clock is stopped and the applicant has been told in writing."),
     "decline": gettext_lazy("The request is declined; the clock runs on."),
     "resume": gettext_lazy("The clock runs again."),
+    "extend": gettext_lazy("The head has your request; the limit stands until it is granted."),
+    "grant_extension": gettext_lazy("The limit is extended and the applicant has been told the reason in writing."),
+    "decline_extension": gettext_lazy("The request is declined; the limit stands."),
     "withdraw": gettext_lazy("The item has been withdrawn."),
 }
 
@@ -91,6 +97,9 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
         "bindings": row.bindings.select_related("material__file", "spec").order_by("spec__position"),
         "specials": row.special_procedures.select_related("requested_by", "decided_by", "document") if inside else
         row.special_procedures.exclude(state__in=("REQUESTED", "DECLINED")).select_related("document"),
+        "extensions": row.extensions.select_related("requested_by", "document").filter(
+            **({} if inside else {"state": "GRANTED"})
+        ),
         "papers": documents.of_subject(user, row),
         "events": _events(row, inside),
         "inside": inside,
@@ -110,7 +119,7 @@ def _unbound(verb: str, form_class: type[CommandForm], row: ItemCase) -> Command
 
 def _primary(forms: dict[str, CommandForm]) -> str:
     """The one thing this reader is here for."""
-    return next((verb for verb in ("grant", "sign", "opinion", "resume") if verb in forms), "")
+    return next((verb for verb in ("grant", "grant_extension", "sign", "opinion", "resume") if verb in forms), "")
 
 
 def _events(row: ItemCase, inside: bool) -> list[dict[str, Any]]:

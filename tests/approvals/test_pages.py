@@ -159,7 +159,7 @@ def test_departments_decide_the_lead_consolidates_and_the_window_issues_in_the_b
         page = reverse("approvals:case", args=[case.pk])
         reviewer, head = browser(county.reviewer(case)), browser(county.head(case))
         assert case.number in text(reviewer.get(reverse("approvals:inbox")))
-        assert set(reviewer.get(page).context["forms"]) == {"opinion", "special"}
+        assert set(reviewer.get(page).context["forms"]) == {"extend", "opinion", "special"}
         bad = reviewer.post(
             reverse("approvals:act", args=[case.pk, "opinion"]), {"recommendation": "PASS", "text": " "}
         )
