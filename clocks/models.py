@@ -5,6 +5,7 @@ it runs, `left` while it is stopped. A light is a comparison of dates that an in
 """
 
 from django.db import models
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Enterprise, Region
@@ -197,6 +198,36 @@ class Clock(models.Model):
                 name="clock_running_enterprise",
                 condition=models.Q(state="RUNNING"),
             ),
+            # The wall of a province or city: a prefix by equality, so that the order comes from the index too.
+            models.Index(
+                Left("region_id", 2), "due_on", "id", name="clock_running_province", condition=models.Q(state="RUNNING")
+            ),
+            models.Index(
+                Left("region_id", 4), "due_on", "id", name="clock_running_city", condition=models.Q(state="RUNNING")
+            ),
+            models.Index(fields=["stopped_on", "id"], name="clock_stopped", condition=models.Q(state="STOPPED")),
+            models.Index(
+                Left("region_id", 2),
+                "stopped_on",
+                "id",
+                name="clock_stopped_province",
+                condition=models.Q(state="STOPPED"),
+            ),
+            models.Index(
+                Left("region_id", 4),
+                "stopped_on",
+                "id",
+                name="clock_stopped_city",
+                condition=models.Q(state="STOPPED"),
+            ),
+            models.Index(
+                fields=["department", "stopped_on", "id"],
+                name="clock_stopped_dept",
+                condition=models.Q(state="STOPPED"),
+            ),
+            # What changes its light between two days.
+            models.Index(fields=["warn_on"], name="clock_running_warn", condition=models.Q(state="RUNNING")),
+            models.Index(fields=["red_on"], name="clock_running_red", condition=models.Q(state="RUNNING")),
             models.Index(fields=["project_id", "kind"], name="clock_of_project"),
             models.Index(fields=["subject_type", "subject_id"], name="clock_of_subject"),
         ]
@@ -220,6 +251,40 @@ class StopKind(models.TextChoices):
     LATE_FILING = "LATE_FILING", _("waiting for late files")
 
 
+class StoppingRule(models.Model):
+    """特别程序规则: what an administrator may set of one kind of stop; begins as `stop_rules.STOP_RULES`.
+
+    Whether the statutory limit stops is law and not set here. Every change is journalled with its version; stops
+    entered before keep what they were entered under.
+    """
+
+    kind = models.CharField(max_length=14, choices=StopKind.choices, unique=True)
+    stops_promised = models.BooleanField()
+    longest = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Working days; null as long as the procedure lasts."""
+    times = models.PositiveSmallIntegerField()
+    """How often a case may be stopped for this kind."""
+    law = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("rule of special procedures")
+        verbose_name_plural = _("rules of special procedures")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="stop_may_happen_at_least_once", condition=models.Q(times__gte=1)),
+            models.CheckConstraint(
+                name="stop_lasts_at_least_a_day",
+                condition=models.Q(longest__isnull=True) | models.Q(longest__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} v{self.version}"
+
+
 class Stop(models.Model):
     """计时暂停 (特别程序): days in (started_on, ends_on] are not counted on the clocks it stops."""
 
@@ -236,6 +301,9 @@ class Stop(models.Model):
     requested_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
+    stops_statutory = models.BooleanField(null=True, blank=True)
+    stops_promised = models.BooleanField(null=True, blank=True)
+    """What it stops, by the rule in force when it was entered; null: by the shipped rule of its kind."""
 
     class Meta:
         verbose_name = _("clock stop")

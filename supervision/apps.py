@@ -7,6 +7,8 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate, post_save
+
         from accounts import landing
         from accounts.posts import SUPERVISOR
         from core import nav
@@ -17,6 +19,7 @@ class SupervisionConfig(AppConfig):
         from supervision.alerting.queries import waiting_count
         from supervision.anomalies import commands  # noqa: F401
         from supervision.anomalies.sweeping import sweep_changed
+        from supervision.counting import folding, triggers
         from supervision.queries import may_supervise, may_watch
         from supervision.statement import commands as statement_commands  # noqa: F401
         from supervision.urging import commands as urge_commands  # noqa: F401
@@ -30,4 +33,7 @@ class SupervisionConfig(AppConfig):
         sweep("supervision.1_alerts")(fire_due)
         sweep("supervision.2_digest")(send_digests)
         sweep("supervision.anomalies")(sweep_changed)
+        sweep("supervision.count")(folding.sweep)
+        post_migrate.connect(triggers.install, sender=self, dispatch_uid="wall triggers")
+        post_save.connect(folding.department_changed, sender="accounts.Department", dispatch_uid="wall functions")
         landing.announce(SUPERVISOR, "supervision:wall")

@@ -4,6 +4,7 @@ from supervision.models.alert import Alert, AlertPreference, AlertRoute, Dispatc
 from supervision.models.anomaly import Anomaly, AnomalyRule
 from supervision.models.history import HistoryCase, HistoryLog
 from supervision.models.urge import UrgeOrder, UrgeReply
+from supervision.models.wall import ExportJob, SavedFilter, WallDay, WallDelta, WallTally
 
 __all__ = [
     "Alert",
@@ -12,10 +13,15 @@ __all__ = [
     "Anomaly",
     "AnomalyRule",
     "Dispatch",
+    "ExportJob",
     "HistoryCase",
     "HistoryLog",
     "Level",
+    "SavedFilter",
     "Subscription",
     "UrgeOrder",
     "UrgeReply",
+    "WallDay",
+    "WallDelta",
+    "WallTally",
 ]
