@@ -73,6 +73,8 @@ class Mapping:
     fixed: AnyMapping[str, str]
     delimiter: str = ","
     encoding: str = "utf-8-sig"
+    skips_unstarted: bool = False
+    """A case nothing starts is passed over instead of being a fault."""
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -83,7 +85,7 @@ class Mapping:
 
 _TOP: Final = {
     "log", "title", "source", "unit", "calendar", "limit", "case", "activity", "timestamp", "timezone", "events",
-    "delimiter", "encoding",
+    "delimiter", "encoding", "without_start",
 }  # fmt: skip
 CALENDARS: Final = ("none", "current")
 
@@ -123,7 +125,10 @@ def read(text: str) -> Mapping:
         fixed={key: str(said["value"]) for key, said in case.items() if isinstance(said, dict) and "value" in said},
         delimiter=_text(top, "delimiter", ","),
         encoding=_text(top, "encoding", "utf-8-sig"),
+        skips_unstarted=_text(top, "without_start", "fault") == "skip",
     )
+    if top.get("without_start", "fault") not in ("fault", "skip"):
+        raise BadMapping("without_start is fault (the default) or skip")
     if len(mapping.log) > 60:
         raise BadMapping("log: the name has at most 60 characters")
     if not mapping.start and Effect.START not in effects:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final, cast
 from clocks.calendar import WorkCalendar
 from exchange.event_logs import table, xes
 from exchange.event_logs.mapping import Mapping
-from exchange.event_logs.replay import BadCase, Facts, Happening, day_of, facts_of, instant_of
+from exchange.event_logs.replay import BadCase, Facts, Happening, NotStarted, day_of, facts_of, instant_of
 from exchange.event_logs.xes import BadLog
 
 MOST_BYTES: Final = 8 << 30
@@ -38,6 +38,8 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     events: int = 0
     cases: int = 0
+    skipped: int = 0
+    """Cases not started, where the mapping passes them over."""
 
     @property
     def share_of_faults(self) -> float:
@@ -66,6 +68,9 @@ def read_log(path: Path, mapping: Mapping, calendar: WorkCalendar, progress: Pro
                         facts_of(case, found.attributes, found.happenings, found.last, mapping, calendar)
                     )
                 except BadCase as error:
+                    if isinstance(error, NotStarted) and mapping.skips_unstarted:
+                        reading.skipped += 1
+                        continue
                     reading.faults.append(Fault(f"case {case} ({found.where})", str(error)))
                 if progress and not reading.cases % 100:
                     progress(share(), reading.cases)

@@ -24,6 +24,10 @@ class BadCase(ValueError):
     """A case whose clock cannot be told; the text says why."""
 
 
+class NotStarted(BadCase):
+    """A case nothing has started."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One event that means something to the clock, and what."""
@@ -85,7 +89,7 @@ def facts_of(
     if accepted_on is None:
         first = next((one for one in ordered if one.rule.effect is Effect.START), None)
         if first is None:
-            raise BadCase("nothing says when it was accepted")
+            raise NotStarted("nothing says when it was accepted")
         accepted_on = day_of(first.at, mapping)
     for one in ordered:
         day, kind = day_of(one.at, mapping), one.rule.kind

@@ -130,6 +130,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{mapping.log}: {len(cases):,} cases ({still_open:,} without an end) from {reading.events:,} events "
             f"{'read' if dry else 'kept'} in {seconds:.1f} s; {len(reading.faults)} faults, {len(remarks)} remarks"
+            + (f"; {reading.skipped:,} not started" if reading.skipped else "")
         )
 
 
