@@ -10,7 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
+from core.commands import ANY_STATE, Command, Context
 from core.models import OutboxMessage
 from core.time import now
 
@@ -82,6 +84,31 @@ def _postpone(pk: int, error: Exception) -> None:
         message.next_at = now() + timedelta(seconds=min(3600, 5 * 2**message.attempts))
         message.dead = message.attempts >= MAX_ATTEMPTS
         message.save(update_fields=["attempts", "last_error", "next_at", "dead"])
+
+
+def _may_resend(user: Any, _message: Any) -> bool:
+    return bool(user.is_staff and user.has_perm("core.change_outboxmessage"))
+
+
+def _resend(context: Context, message: OutboxMessage) -> bool:
+    if message.delivered_at is not None:
+        return False
+    message.dead, message.attempts, message.next_at = False, 0, now()
+    message.save(update_fields=["dead", "attempts", "next_at"])
+    context.note("outbox", message, data={"topic": message.topic, "error": message.last_error[:200]})
+    transaction.on_commit(_nudge, robust=True)
+    return True
+
+
+resend = Command(
+    name="core.resend",
+    label=gettext_lazy("Send again"),
+    subject=OutboxMessage,
+    may=_may_resend,
+    states=ANY_STATE,
+    validators=[],
+    run=_resend,
+).register()
 
 
 def _nudge() -> None:
