@@ -16,7 +16,8 @@ from clocks.calendar import CalendarRangeError
 from clocks.extension import SINGLE, ExtensionRefusal, ExtensionRefused, ExtensionRule, extended_limit
 from clocks.ledger import Ledger, subject_key
 from clocks.models import Clock, Stop
-from clocks.stop_rules import StopObjection, longest_end, stop_objection, stops
+from clocks.stop_rules import StopObjection, StopRule, longest_end, stop_objection, stops
+from clocks.stopping import rules_in_force
 from core.display import written_date
 from core.errors import Invalid, WrongState
 from core.time import now
@@ -110,7 +111,7 @@ def stop_clocks(
     Which clocks stop follows from the kind. At the planned end they run again by themselves.
     Raises `Invalid` naming the field, `WrongState` if the subject has no open clock this kind would stop.
     """
-    ledger, key = Ledger(project_id), subject_key(subject)
+    ledger, key, rules = Ledger(project_id), subject_key(subject), rules_in_force()
     objection = stop_objection(
         kind,
         started_on,
@@ -122,10 +123,11 @@ def stop_clocks(
         requested_by=requested_by_id,
         approved_by=approved_by_id,
         calendar=ledger.calendar.days,
+        rules=rules,
     )
     if objection is not None:
-        raise _objected(objection, kind, started_on, ledger)
-    if not any(clock.ended_on is None and stops(kind, clock.kind) for clock in ledger.of(key)):
+        raise _objected(objection, rules.get(kind), kind, started_on, ledger)
+    if not any(clock.ended_on is None and stops(kind, clock.kind, rules) for clock in ledger.of(key)):
         raise WrongState(_("This case has no running limit that the special procedure could stop."))
     stop = Stop.objects.create(
         subject_type=key[0],
@@ -140,6 +142,8 @@ def stop_clocks(
         requested_by_id=requested_by_id,
         approved_by_id=approved_by_id,
         entered_at=now(),
+        stops_statutory=rules[kind].stops_statutory,
+        stops_promised=rules[kind].stops_promised,
     )
     ledger.stops[key].append(stop)
     _settle(ledger, key)
@@ -286,8 +290,8 @@ def _open(ledger: Ledger, kind: str, key: tuple[str, int]) -> Clock:
     return clock
 
 
-def _objected(objection: StopObjection, kind: str, started_on: date, ledger: Ledger) -> Invalid:
-    last = longest_end(kind, started_on, ledger.calendar.days) if objection is StopObjection.TOO_LONG else None
+def _objected(objection: StopObjection, rule: StopRule | None, kind: str, started_on: date, ledger: Ledger) -> Invalid:
+    last = longest_end(kind, started_on, ledger.calendar.days, rule) if objection is StopObjection.TOO_LONG else None
     field, sentence = {
         StopObjection.UNKNOWN_KIND: ("kind", _("Choose the kind of special procedure from the list.")),
         StopObjection.NO_BASIS: ("legal_basis", _("Name the legal basis and the reason; the applicant is told both.")),

@@ -8,6 +8,7 @@ from typing import Final
 from clocks.models import Clock, Stop
 from clocks.queries import calendar_chooser
 from clocks.settling import CACHED, Key, recompute
+from clocks.stop_rules import STOP_RULES
 from core.time import today
 
 _FROZEN: Final = {"red_on"}
@@ -27,6 +28,18 @@ def check() -> Iterator[str]:
                 stops[stop.subject_type, stop.subject_id].append(stop)
         for clock, fresh in zip(stored, recompute(stored, stops, calendars, on), strict=True):
             yield from _differences(clock, fresh)
+    yield from stops_obey_their_rule()
+
+
+def stops_obey_their_rule() -> Iterator[str]:
+    """A sentence for each stop whose stored effect on the statutory limit is not what the law gives its kind."""
+    for stop in Stop.objects.exclude(stops_statutory__isnull=True).iterator(chunk_size=2000):
+        lawful = STOP_RULES[stop.kind].stops_statutory
+        if stop.stops_statutory != lawful:
+            yield (
+                f"stop {stop.pk} ({stop.kind}, project {stop.project_id}): stops the statutory limit is stored as "
+                f"{stop.stops_statutory}, the law gives {lawful}"
+            )
 
 
 def _differences(clock: Clock, fresh: Clock) -> Iterator[str]:

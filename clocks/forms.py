@@ -4,6 +4,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+class StoppingRuleForm(forms.Form):
+    """What may be set of one kind of special procedure."""
+
+    stops_promised = forms.BooleanField(label=_("Stops the promised limit"), required=False)
+    longest = forms.IntegerField(
+        label=_("Longest duration in working days"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        help_text=_("Leave empty where it lasts as long as the procedure."),
+    )
+    times = forms.IntegerField(label=_("Times per case"), min_value=1, max_value=99)
+    law = forms.CharField(label=_("Basis"), max_length=200)
+
+
 class NoticeForm(forms.Form):
     """A notice as printed, or rows `date,kind,occasion,source`."""
 

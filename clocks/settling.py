@@ -41,8 +41,16 @@ def pauses_of(clock: Clock, stops: Iterable[Stop]) -> tuple[rules.Stop, ...]:
     return tuple(
         rules.Stop(stop.started_on, min(stop.ended_on or stop.planned_end_on, last), stop.kind)
         for stop in stops
-        if stop.started_on <= last and stop_rules.stops(stop.kind, clock.kind)
+        if stop.started_on <= last and holds(stop, clock.kind)
     )
+
+
+def holds(stop: Stop, clock_kind: str) -> bool:
+    """Whether a stop stops clocks of this kind, by the rule it was entered under."""
+    if clock_kind not in stop_rules.STOPPABLE:
+        return False
+    decided = stop.stops_statutory if clock_kind == "STATUTORY" else stop.stops_promised
+    return stop_rules.stops(stop.kind, clock_kind) if decided is None else decided
 
 
 def standing_since(clock: Clock, stops: Iterable[Stop], on: date) -> date | None:
@@ -54,7 +62,7 @@ def standing_since(clock: Clock, stops: Iterable[Stop], on: date) -> date | None
         (
             stop.started_on
             for stop in stops
-            if stop_rules.stops(stop.kind, clock.kind)
+            if holds(stop, clock.kind)
             and stop.ended_on is None
             and stop.started_on <= on <= stop.planned_end_on
             and stop.started_on < stop.planned_end_on

@@ -59,9 +59,9 @@ class StopObjection(StrEnum):
     SAME_PERSON = "SAME_PERSON"
 
 
-def stops(kind: str, clock_kind: str) -> bool:
+def stops(kind: str, clock_kind: str, rules: Mapping[str, StopRule] = STOP_RULES) -> bool:
     """Whether a stop of ``kind`` stops a clock of ``clock_kind``; KeyError for an unknown kind."""
-    rule = STOP_RULES[kind]
+    rule = rules[kind]
     if clock_kind not in STOPPABLE:
         return False
     return rule.stops_statutory if clock_kind == "STATUTORY" else rule.stops_promised

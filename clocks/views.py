@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clocks import preview, proposals
-from clocks.forms import NoticeForm
-from clocks.models import CalendarProposal, CalendarVersion
+from clocks import preview, proposals, stopping
+from clocks.forms import NoticeForm, StoppingRuleForm
+from clocks.models import CalendarProposal, CalendarVersion, StoppingRule
 from clocks.publishing import keeps_calendar
 from core.errors import Invalid, NotPermitted
 from core.time import today
@@ -113,6 +113,32 @@ def moves_csv(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="moves-{found.pk}-{today():%Y%m%d}.csv"'
     return response
+
+
+@require_safe
+@login_required
+def stopping_rules(request: HttpRequest) -> HttpResponse:
+    """特别程序规则: every kind, what it stops, how long and how often."""
+    _must_keep(request)
+    rules = stopping.rules_in_force()
+    rows = [(row, rules[row.kind]) for row in StoppingRule.objects.select_related("changed_by")]
+    return render(request, "clocks/stopping_rules.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def stopping_rule(request: HttpRequest, kind: str) -> HttpResponse:
+    """One rule: set it anew. Stops entered before keep what they were entered under."""
+    _must_keep(request)
+    row = get_object_or_404(StoppingRule, kind=kind)
+    initial = {name: getattr(row, name) for name in ("stops_promised", "longest", "times", "law")}
+    form = StoppingRuleForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        stopping.change_stopping_rule.perform(request.user, row, **form.cleaned_data)
+        messages.success(request, _("Saved. It holds for special procedures that begin from now on."))
+        return redirect("clocks:stopping_rules")
+    context = {"row": row, "form": form, "statutory": stopping.rules_in_force()[kind].stops_statutory}
+    return render(request, "clocks/stopping_rule.html", context, status=422 if form.errors else 200)
 
 
 def _moves(found: CalendarProposal) -> list[preview.Move]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from clocks import stopping
 from clocks.proposals import propose_calendar, understood
 from tests.people import Province
 
@@ -9,5 +10,6 @@ TEXT = "关于2027年部分节假日安排的通知（测试用，虚构）\n一
 
 
 def objects(province: Province) -> dict[str, Any]:
-    """Entered by the province's administrator."""
+    """Entered by the province's administrator, beside the shipped rules of stops."""
+    stopping.write_defaults()
     return {"proposal": propose_calendar.perform(province["admin"], text=TEXT, **understood(TEXT))}
