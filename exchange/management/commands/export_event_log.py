@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Region
 from core.time import now
-from exchange.event_logs.writer import OutTrace, write
+from exchange.event_logs.writer import Attributes, OutTrace, write
 from exchange.own_cases import ZONE, cases_between, traces
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name}: the name must end in .xes or .xes.gz")
         prefix, region = self._region(options["region"])
         rows = cases_between(prefix, options["first"], options["last"])
-        about = {"source": "Bingshen", "exportedAt": now().astimezone(ZONE)}
+        about: Attributes = {"source": "Bingshen", "exportedAt": now().astimezone(ZONE)}
         about |= {key: str(value) for key, value in (("region", region), ("handedInFrom", options["first"]),
                                                      ("handedInUntil", options["last"])) if value}  # fmt: skip
         try:
