@@ -22,13 +22,14 @@ def clocks_for(user: Any) -> "QuerySet[Clock]":
 
 
 def wall(clocks: "QuerySet[Clock]") -> list[Segment]:
-    """Open clocks most urgent first (时限墙), for `core.keyset.page`: the running by due date, then the stopped.
+    """Open clocks most urgent first (时限墙), for `core.keyset.page`: the running by due date, then the stopped, then what waits.
 
     `clocks` is any filter of `clocks_for(user)`; each segment is served by one index.
     """
     return [
         Segment(clocks.filter(state=Clock.State.RUNNING, due_on__isnull=False), ("due_on", "id")),
         Segment(clocks.filter(state=Clock.State.STOPPED), ("stopped_on", "id")),
+        Segment(clocks.filter(state=Clock.State.RUNNING, due_on__isnull=True), ("origin_on", "id")),
     ]
 
 

@@ -16,7 +16,7 @@ from clocks.querysets import ClockQuerySet
 from core.lights import FACES
 from core.time import today
 from supervision import words
-from supervision.queries import WATCHERS
+from supervision.queries import WATCHERS, area_q
 from supervision.tallies import SHOWN
 
 NONE = "-"
@@ -62,12 +62,12 @@ class WallFilter(django_filters.FilterSet):
     @property
     def chosen_region(self) -> Region | None:
         """The region the wall is narrowed to, if any."""
-        return self.regions.get(self._value("region"))
+        return self.regions.get(self.value("region"))
 
     @property
     def chosen_light(self) -> str:
         """The light the wall is narrowed to, or nothing."""
-        return self._value("light")
+        return self.value("light")
 
     @property
     def before_light(self) -> "QuerySet[Clock]":
@@ -79,10 +79,15 @@ class WallFilter(django_filters.FilterSet):
         """(label, words) of every condition set, for the export and for a printed page."""
         found = []
         for name, field in self.form.fields.items():
-            if name != "own" and (value := self._value(name)):
+            if name != "own" and (value := self.value(name)):
                 choices = dict(getattr(field, "choices", ()))
                 found.append((field.label, str(choices.get(value, value)).strip("\u3000")))
         return found
+
+    def value(self, name: str) -> str:
+        """The value chosen for one parameter, or nothing."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name) or ""
 
     def _narrowed(self, without: str) -> "QuerySet[Clock]":
         clocks = self.queryset.all()
@@ -96,9 +101,9 @@ class WallFilter(django_filters.FilterSet):
         """A region with its subtree, or only itself when `own` is set; "-" for all that lies elsewhere."""
         if code == NONE:
             return clocks.exclude(scope.region_q(self.request.user, "region_id", WATCHERS))
-        if self._value("own"):
+        if self.value("own"):
             return clocks.filter(region_id=code)
-        return clocks.filter(scope.subtree_q("region_id", self.regions[code].prefix))
+        return clocks.filter(area_q(self.regions[code].prefix))
 
     def at_light(self, clocks: ClockQuerySet, name: str, level: str) -> "QuerySet[Clock]":
         """Clocks that show this light today."""
@@ -121,7 +126,3 @@ class WallFilter(django_filters.FilterSet):
     def keep(self, clocks: "QuerySet[Clock]", name: str, value: str) -> "QuerySet[Clock]":
         """A parameter that another one reads."""
         return clocks
-
-    def _value(self, name: str) -> str:
-        self.form.is_valid()
-        return self.form.cleaned_data.get(name) or ""

@@ -1,6 +1,6 @@
 """Numbers of the wall (亮灯统计): every one is a sum of rows that a link opens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -78,11 +78,7 @@ def by_region(tallies: Mapping[str, Tally], regions: Iterable[Region], chosen: R
     """
     regions = list(regions)
     codes = {region.code for region in regions}
-    within, children = chosen, [region for region in regions if region.parent_id not in codes]
-    if within is None and len(children) == 1:
-        within = children[0]
-    if within is not None:
-        children = [region for region in regions if region.parent_id == within.code]
+    within, children = step_down(regions, chosen)
     lines = []
     if within is not None and (own := tallies.get(within.code)) is not None:
         lines.append(Line(within.code, "", {"region": within.code, "own": "1"}, own))
@@ -95,6 +91,17 @@ def by_region(tallies: Mapping[str, Tally], regions: Iterable[Region], chosen: R
     if elsewhere and chosen is None:
         lines.append(Line("-", "", {"region": "-", "own": ""}, total(elsewhere)))
     return _urgent_first(lines)
+
+
+def step_down(regions: Sequence[Region], chosen: Region | None) -> tuple[Region | None, list[Region]]:
+    """The region that is taken apart, and those right below it that have a line each."""
+    codes = {region.code for region in regions}
+    within, children = chosen, [region for region in regions if region.parent_id not in codes]
+    if within is None and len(children) == 1:
+        within = children[0]
+    if within is not None:
+        children = [region for region in regions if region.parent_id == within.code]
+    return within, children
 
 
 def by_word(tallies: Mapping[str, Tally], parameter: str, words: Mapping[str, str], nothing: str) -> list[Line]:

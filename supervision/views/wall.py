@@ -20,6 +20,7 @@ from core.time import now, today
 from documents import queries as documents
 from projects.models import Project
 from supervision import export, queries, tallies, words
+from supervision.counting.wall import kept_counts
 from supervision.explain import explained
 from supervision.filters import WallFilter
 from supervision.urging.commands import issue as urge_clock
@@ -106,7 +107,7 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
 def _filter(request: HttpRequest) -> WallFilter:
     if not queries.may_watch(request.user):
         raise NotPermitted(_("The wall is for supervisors and officers. You find the limits of your projects there."))
-    clocks = queries.visible_clocks(request.user).open()
+    clocks = queries.open_clocks(request.user)
     return WallFilter(request.GET, clocks, request=request, regions=queries.watched_regions(request.user))
 
 
@@ -116,15 +117,15 @@ def _lean(clocks: Any) -> Any:
 
 
 def _lines(narrowed: WallFilter, on: date, by: str) -> tuple[list[tallies.Line], tallies.Tally]:
-    clocks = narrowed.before_light
+    counted = kept_counts(narrowed, by)
+    if counted is None:
+        column = {"department": "department__function", "stage": "stage"}.get(by, "region_id")
+        counted = tallies.tally_by(narrowed.before_light, on, column)
     if by == "department":
-        counted = tallies.tally_by(clocks, on, "department__function")
         lines = tallies.by_word(counted, "function", words.functions(), _("No single department"))
     elif by == "stage":
-        counted = tallies.tally_by(clocks, on, "stage")
         lines = tallies.by_word(counted, "stage", words.stages(), _("Whole project"))
     else:
-        counted = tallies.tally_by(clocks, on, "region_id")
         lines = tallies.by_region(counted, narrowed.regions.values(), narrowed.chosen_region)
     return lines, tallies.total(counted.values())
 

@@ -153,3 +153,56 @@ def test_an_update_that_changes_no_count_notes_nothing(land: Land) -> None:
     clock.label = "更名"
     clock.save()
     assert not WallDelta.objects.exists()
+
+
+@pytest.mark.parametrize("by", ["region", "department", "stage"])
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        "",
+        "&region=360100",
+        "&region=360100&own=1",
+        "&region=360121",
+        "&function=WATER",
+        "&function=-&stage=-",
+        "&stage=S1",
+    ],
+)
+def test_the_wall_shows_the_numbers_it_would_count(land: Land, client: Any, by: str, narrowed: str) -> None:
+    from supervision.counting.wall import kept_counts
+    from tests.supervision.test_wall import a_province, open_wall
+
+    a_province(land, 120)
+    shown = open_wall(client, land.province, f"?by={by}{narrowed}")
+    assert kept_counts(shown["filter"], by) is not None
+    counted = open_wall(client, land.province, f"?by={by}{narrowed}&q=360")  # in every project's code: GROUP BY
+    assert kept_counts(counted["filter"], by) is None
+    assert [(line.key, line.tally.by_light) for line, _, _ in shown["lines"]] == [
+        (line.key, line.tally.by_light) for line, _, _ in counted["lines"]
+    ]
+    assert shown["total"].by_light == counted["total"].by_light
+
+
+def test_the_clocks_of_the_wall_are_the_open_ones_a_person_may_see(land: Land) -> None:
+    from supervision.queries import open_clocks, visible_clocks
+
+    land.rows(
+        *(land.row(TODAY, code, dept, project_id=n) for n, code in enumerate(PLACES) for dept in ("HOUSING", "WATER"))
+    )
+    land.rows(*(land.row(TODAY, code, kind="CAP", department=None, project_id=n) for n, code in enumerate(PLACES)))
+    land.rows(land.row(TODAY, state="ENDED", ended_on=TODAY))
+    both = land.officer("360702", "WATER")
+    from accounts.models import Membership
+
+    Membership.objects.create(user=both, role="SUPERVISOR", region=land.regions["360100"], valid_from=date(2020, 1, 1))
+    people = [land.province, both, land.officer("360121", "HOUSING"), land.owner]
+    people += [land.person(f"of{code}", "SUPERVISOR", region=land.regions[code]) for code in PLACES[1:3]]
+    for person in people:
+        assert set(open_clocks(person)) == set(visible_clocks(person).open()), person
+
+
+def test_a_budget_that_waits_is_on_the_wall_too(land: Land, client: Any) -> None:
+    from tests.supervision.test_wall import everything, open_wall
+
+    land.rows(land.row(None, kind="STAGE", department=None), land.row(TODAY))
+    assert len(everything(client, land.province)) == open_wall(client, land.province)["total"].total == 2
