@@ -73,6 +73,8 @@ class Mapping:
     fixed: AnyMapping[str, str]
     delimiter: str = ","
     encoding: str = "utf-8-sig"
+    time_format: str = ""
+    """As `strptime` takes it; empty for ISO 8601."""
     skips_unstarted: bool = False
     """A case nothing starts is passed over instead of being a fault."""
 
@@ -85,7 +87,7 @@ class Mapping:
 
 _TOP: Final = {
     "log", "title", "source", "unit", "calendar", "limit", "case", "activity", "timestamp", "timezone", "events",
-    "delimiter", "encoding", "without_start",
+    "delimiter", "encoding", "without_start", "time_format",
 }  # fmt: skip
 CALENDARS: Final = ("none", "current")
 
@@ -125,6 +127,7 @@ def read(text: str) -> Mapping:
         fixed={key: str(said["value"]) for key, said in case.items() if isinstance(said, dict) and "value" in said},
         delimiter=_text(top, "delimiter", ","),
         encoding=_text(top, "encoding", "utf-8-sig"),
+        time_format=_text(top, "time_format", ""),
         skips_unstarted=_text(top, "without_start", "fault") == "skip",
     )
     if top.get("without_start", "fault") not in ("fault", "skip"):

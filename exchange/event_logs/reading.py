@@ -129,7 +129,7 @@ def _take(found: _Collected, event: dict[str, str], mapping: Mapping, reading: R
         if all(event.get(key, "") == value for key, value in rule.when)
     ]
     try:
-        at = instant_of(event.get(mapping.timestamp, ""))
+        at = instant_of(event.get(mapping.timestamp, ""), mapping)
     except BadCase as error:
         reading.faults.append(Fault(f"case {case} ({found.where})", str(error)))
         return

@@ -5,7 +5,7 @@ Pure: the days are counted by `clocks.rules` alone. Events of equal time keep th
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from clocks.calendar import CalendarRangeError, WorkCalendar, days_between, plain_kind
@@ -66,12 +66,14 @@ def day_of(instant: datetime, mapping: Mapping) -> date:
     return (instant.astimezone(mapping.zone) if mapping.zone and instant.tzinfo else instant).date()
 
 
-def instant_of(text: str) -> datetime:
-    """The instant written in ISO 8601. Raises `BadCase`."""
+def instant_of(text: str, mapping: Mapping) -> datetime:
+    """The instant written in ISO 8601 or the mapping's format. Raises `BadCase`."""
     try:
+        if mapping.time_format:
+            return datetime.strptime(text.strip(), mapping.time_format)  # noqa: DTZ007 - `day_of` knows what that means
         return datetime.fromisoformat(text.strip())
     except ValueError:
-        raise BadCase(f"{text!r} is no date or time of ISO 8601") from None
+        raise BadCase(f"{text!r} is no date or time of {mapping.time_format or 'ISO 8601'}") from None
 
 
 def facts_of(
@@ -79,7 +81,9 @@ def facts_of(
     calendar: WorkCalendar,
 ) -> Facts:  # fmt: skip
     """The case that these events and attributes tell. Raises `BadCase`."""
-    ordered = sorted(happenings, key=lambda one: one.at.timestamp())
+    ordered = sorted(
+        happenings, key=lambda one: one.at if one.at.tzinfo else one.at.replace(tzinfo=mapping.zone or UTC)
+    )
     remarks: list[str] = []
     accepted_on = _attribute_day(attributes, mapping.start, mapping)
     ended_on = _attribute_day(attributes, mapping.end, mapping)
@@ -143,7 +147,7 @@ def figures_of(facts: Facts, unit: Unit, calendar: WorkCalendar) -> Figures:
 
 def _attribute_day(attributes: dict[str, str], name: str, mapping: Mapping) -> date | None:
     text = attributes.get(name, "") if name else ""
-    return day_of(instant_of(text), mapping) if text.strip() else None
+    return day_of(instant_of(text, mapping), mapping) if text.strip() else None
 
 
 def _limit(accepted_on: date, attributes: dict[str, str], mapping: Mapping, calendar: WorkCalendar) -> int:

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from core.models import JournalEntry
 from exchange.event_logs.mapping import BadMapping, read
 from supervision.models import HistoryCase, HistoryLog
+from tests.exchange.conftest import MAPPINGS, ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,12 @@ def test_rows_of_a_case_may_be_scattered_and_unordered(tmp_path: Path) -> None:
 def test_the_day_is_that_of_the_named_zone(tmp_path: Path) -> None:
     load(tmp_path, HEAD + "C1,x,accepted,2026-06-01T20:00:00+00:00,\nC1,x,decided,2026-06-03T10:00:00Z,\n")
     assert (only().accepted_on, only().used) == (date(2026, 6, 2), 1)
+
+
+def test_instants_in_the_way_of_the_country_are_read_by_their_format(tmp_path: Path) -> None:
+    content = HEAD + "C1,x,accepted,01-06-2026 09:00,\nC1,x,decided,12-06-2026 09:00,\n"
+    load(tmp_path, content, mapping=MAPPING + 'time_format: "%d-%m-%Y %H:%M"\n')
+    assert (only().accepted_on, only().used) == (date(2026, 6, 1), 9)
 
 
 def test_an_open_case_is_counted_to_its_last_event(tmp_path: Path) -> None:
@@ -197,3 +204,10 @@ def test_a_slip_in_the_mapping_is_refused_by_name(old: str, new: str, said: str)
     assert old in MAPPING
     with pytest.raises(BadMapping, match=said):
         read(MAPPING.replace(old, new))
+
+
+def test_the_mappings_that_are_shipped_and_the_one_in_the_manual_are_read() -> None:
+    shipped = [read(path.read_text(encoding="utf-8")).log for path in sorted(MAPPINGS.glob("*.yaml"))]
+    assert shipped == ["bingshen", "bpic15-1", "wabo-receipt"]
+    manual = (ROOT / "docs" / "event_logs.md").read_text(encoding="utf-8")
+    assert read(manual.partition("```yaml\n")[2].partition("```")[0]).log == "green-2026"
