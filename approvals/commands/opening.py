@@ -8,6 +8,7 @@ same dates.
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,6 +19,7 @@ from approvals.access import nobody
 from approvals.models import Decision, ItemCase, JointApplication
 from approvals.nodes import open_task
 from approvals.record import move_case
+from approvals.refiling import kept_clock
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import WrongState
 
@@ -48,7 +50,12 @@ def opened(context: Context, case: ItemCase) -> None:
     met = application.cases.filter(state__in=rules.MET, decided_on__isnull=False)
     decided = {code: on for code, on in met.values_list("item__code", "decided_on") if on is not None}
     on = rules.opening_day(application.accepted_on, case.prerequisites, decided)
-    move_case(context, case, verb="approvals.open_case", opened_on=on, data={"opened_on": on})
+    data: dict[str, Any] = {"opened_on": on}
+    kept = kept_clock(case, on)
+    if kept is not None:
+        on = kept.origin_on
+        data = {"opened_on": on, "kept_from_clock": kept.pk}
+    move_case(context, case, verb="approvals.open_case", opened_on=on, data=data)
     due_on = timing.start_case(case, on).due_on
     messages.about_case("opened", messages.department(case.department_id, "REVIEWER"), case, on=due_on)
 
