@@ -181,6 +181,7 @@ def test_a_document_type_is_refused(tmp_path: Path, before: str, case: str) -> N
         (b"x", "log.json", "neither in .xes nor in .csv"),
         (HEAD.encode() + b"\xff\xfe\xfa", "log.csv", "not utf-8"),
     ],
+    ids=["cut off", "another root", "empty", "no such column", "damaged", "one endless tag", "another kind", "no text"],
 )  # fmt: skip
 def test_a_file_that_is_no_log_says_why(tmp_path: Path, content: bytes, name: str, said: str) -> None:
     with pytest.raises(CommandError, match=said):
