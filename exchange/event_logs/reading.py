@@ -104,7 +104,9 @@ def _from_table(file: BinaryIO, mapping: Mapping, reading: Reading) -> Iterator[
     cases: dict[str, _Collected] = {}
     for line, cells in table.rows(file, encoding=mapping.encoding, delimiter=mapping.delimiter, needed=needed):
         if cells is None:
-            reading.faults.append(Fault(f"line {line}", "it has another number of cells than the head line"))
+            reading.faults.append(
+                Fault(f"line {line}", "it has another number of cells than the head line, or a zero byte")
+            )
             continue
         case = cells[mapping.case].strip()
         if problem := _no_case(case, set()):

@@ -14,6 +14,8 @@ from exchange.event_logs.mapping import Effect, Mapping, Rule
 
 FIRST_DAY: Final = date(1970, 1, 1)
 LAST_DAY: Final = date(2069, 12, 31)
+MOST_DAYS: Final = 32_000
+"""A longer limit is a slip of the pen."""
 WEEKENDS_ONLY: Final = WorkCalendar(
     FIRST_DAY, [plain_kind(day) for day in days_between(FIRST_DAY, LAST_DAY)], LAST_DAY, "weekends-only"
 )
@@ -156,7 +158,7 @@ def _limit(accepted_on: date, attributes: dict[str, str], mapping: Mapping, cale
         return limit.value
     if limit.attribute:
         text = attributes.get(limit.attribute, "")
-        if not text.isdecimal() or int(text) > 32_000:
+        if not text.isdecimal() or int(text) > MOST_DAYS:
             raise BadCase(f"{limit.attribute} is {text!r}, not a limit in days")
         return int(text)
     deadline = _attribute_day(attributes, limit.deadline, mapping)
@@ -167,6 +169,9 @@ def _limit(accepted_on: date, attributes: dict[str, str], mapping: Mapping, cale
     if mapping.unit is Unit.MONTH:
         return (deadline.year - accepted_on.year) * 12 + deadline.month - accepted_on.month
     try:
-        return used(accepted_on, deadline, mapping.unit, (), calendar)
+        days = used(accepted_on, deadline, mapping.unit, (), calendar)
     except CalendarRangeError as error:
         raise BadCase(str(error)) from error
+    if days > MOST_DAYS:
+        raise BadCase(f"the deadline {deadline} is more than {MOST_DAYS} days after day 0")
+    return days

@@ -27,7 +27,8 @@ def rows(
             raise BadLog(f"the table has no column {', '.join(missing)}; it has {', '.join(head)}")
         for cells in lines:
             if cells:
-                yield lines.line_num, dict(zip(head, cells, strict=True)) if len(cells) == len(head) else None
+                fits = len(cells) == len(head) and "\0" not in "".join(cells)
+                yield lines.line_num, dict(zip(head, cells, strict=True)) if fits else None
     except (UnicodeDecodeError, LookupError) as error:
         raise BadLog(f"the text is not {encoding}: {error}") from error
     except csv.Error as error:

@@ -126,6 +126,25 @@ def test_too_many_faults_keep_nothing(tmp_path: Path) -> None:
     assert only().case == "C1"
 
 
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ("2026-05-29", "before day 0"),
+        ("2069-12-31", "outside the calendar"),
+        ("soon", "no date or time"),
+        ("", "gives no deadline"),
+        ("2026\0", "a zero byte"),
+    ],
+)
+def test_a_deadline_that_cannot_be_one_is_a_fault(tmp_path: Path, due: str, said: str) -> None:
+    mapping = MAPPING.replace("limit: 20", "limit: {deadline: granted}")
+    good = "C1,x,accepted,2026-06-01,2026-06-29\n"
+    bad = f"C2,x,accepted,2026-06-01,{due}\n"
+    load(tmp_path, HEAD + good + bad, mapping=mapping, most_faults=100.0, faults=tmp_path / "faults.csv")
+    assert (only().case, only().limit) == ("C1", 19)
+    assert said in (tmp_path / "faults.csv").read_text()
+
+
 def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
     load(tmp_path, HEAD + ONE, dry_run=True, report=tmp_path / "report.csv")
     assert not HistoryLog.objects.exists()
