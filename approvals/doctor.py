@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from viewflow.workflow import PROCESS, STATUS
 from viewflow.workflow.models import Task
 
-from approvals import replay, rules
+from approvals import clock_replay, replay, rules
 from approvals.joint import doctor as joint
 from approvals.models import Decision, ItemCase, ItemProcess, JointApplication, SpecialProcedure, StageProcess
 from approvals.nodes import FanOut
@@ -24,6 +24,7 @@ def check() -> Iterator[str]:
     yield from _special_procedures()
     yield from _no_process_is_stuck()
     yield from joint.check()
+    yield from clock_replay.check()
 
 
 def _rows_equal_the_journal() -> Iterator[str]:

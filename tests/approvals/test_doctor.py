@@ -7,6 +7,7 @@ from viewflow.workflow.models import Task
 
 from approvals import commands, doctor
 from approvals.models import Decision, ItemCase, JointApplication, SpecialProcedure
+from clocks.models import Clock, Stop
 from core.time import travel
 from tests.approvals import county as c
 
@@ -86,3 +87,57 @@ def test_a_case_in_a_special_procedure_that_nobody_granted_is_found(application,
     ItemCase.objects.filter(pk=case.pk).update(state="OPEN")
     assert SpecialProcedure.objects.get(pk=started.pk).state == "RUNNING"
     assert f"case {case.pk}: a special procedure runs, but the case is not in one" in list(doctor.check())
+
+
+def held(application, county):
+    """A case stopped by a hearing from 2 March, planned to 10 March."""
+    case = c.case(application, "113")
+    commands.pauses.request_special_procedure.perform(
+        county.reviewer(case), case, kind="HEARING", legal_basis="第四十五条", reason="听证",
+        planned_end_on=date(2026, 3, 10),
+    )  # fmt: skip
+    commands.pauses.start_special_procedure.perform(county.head(case), case)
+    return case
+
+
+@pytest.mark.parametrize("kind", ["PROMISED", "STATUTORY"])
+@pytest.mark.parametrize(
+    ("planted", "says"),
+    [
+        ({"origin_on": date(2026, 3, 3)}, "day 0"),
+        ({"due_on": date(2026, 5, 6)}, "due date"),
+    ],
+)
+def test_a_clock_changed_past_the_journal_is_found(application, county, kind, planted, says):
+    case = held(application, county)
+    assert list(doctor.check()) == []
+    clock = Clock.objects.filter(subject_type="approvals.itemcase", subject_id=case.pk, kind=kind)
+    if not clock.exists():
+        pytest.skip("the item has no such limit")
+    clock.update(**planted)
+    assert any(f"clock {clock.get().pk} " in line and says in line for line in doctor.check())
+
+
+def test_an_extension_nobody_granted_is_found(application):
+    clock = Clock.objects.filter(kind="STATUTORY", subject_type="approvals.itemcase", ended_on__isnull=True).first()
+    if clock is None:
+        pytest.skip("no open statutory limit")
+    Clock.objects.filter(pk=clock.pk).update(extended_by=10)
+    assert any(f"clock {clock.pk} " in line and "extension" in line for line in doctor.check())
+
+
+def test_an_end_moved_past_the_journal_is_found(application):
+    case = c.case(application, "105")
+    Clock.objects.filter(subject_id=case.pk, subject_type="approvals.itemcase", kind="PROMISED").update(
+        ended_on=date(2026, 2, 27)
+    )
+    assert any(f"case {case.pk}): end is stored" in line for line in doctor.check())
+
+
+def test_a_stop_lengthened_or_invented_past_the_journal_is_found(application, county):
+    case = held(application, county)
+    stop = Stop.objects.get(subject_id=case.pk)
+    Stop.objects.filter(pk=stop.pk).update(planned_end_on=date(2026, 3, 20))
+    found = list(doctor.check())
+    assert any("no such stop is stored" in line for line in found)
+    assert any("the journal knows no such stop" in line for line in found)
