@@ -16,23 +16,23 @@ class SupervisionConfig(AppConfig):
         from supervision.alerting import commands as alert_commands  # noqa: F401
         from supervision.alerting.digest import send_digests
         from supervision.alerting.firing import fire_due
-        from supervision.alerting.queries import waiting_count
         from supervision.anomalies import commands  # noqa: F401
         from supervision.anomalies.sweeping import sweep_changed
         from supervision.counting import folding, triggers
+        from supervision.exporting import sweep as write_exports
         from supervision.queries import may_supervise, may_watch
         from supervision.statement import commands as statement_commands  # noqa: F401
         from supervision.urging import commands as urge_commands  # noqa: F401
-        from supervision.urging.queries import open_count
 
         nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 50, may_watch))
-        nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 51, may_watch, waiting_count))
+        nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 51, may_watch))
         nav.announce(nav.Entry(_("Anomalies"), "supervision:anomalies", "flag", 52, may_supervise))
         nav.announce(nav.Entry(_("Statistics"), "supervision:statistics", "chart", 51, may_watch))
-        nav.announce(nav.Entry(_("Urge orders"), "supervision:urges", "flag", 51, may_watch, open_count))
+        nav.announce(nav.Entry(_("Urge orders"), "supervision:urges", "flag", 51, may_watch))
         sweep("supervision.1_alerts")(fire_due)
         sweep("supervision.2_digest")(send_digests)
         sweep("supervision.anomalies")(sweep_changed)
+        sweep("supervision.exports")(write_exports)
         sweep("supervision.count")(folding.sweep)
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="wall triggers")
         post_save.connect(folding.department_changed, sender="accounts.Department", dispatch_uid="wall functions")
