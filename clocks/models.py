@@ -9,7 +9,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Enterprise, Region
-from clocks.querysets import CalendarVersionQuerySet, ClockQuerySet
+from clocks.querysets import OPEN_STATES, CalendarVersionQuerySet, ClockQuerySet
 
 
 class CalendarVersion(models.Model):
@@ -225,6 +225,11 @@ class Clock(models.Model):
                 name="clock_stopped_dept",
                 condition=models.Q(state="STOPPED"),
             ),
+            # The numbers of a narrowed wall.
+            models.Index(Left("region_id", 2), name="clock_open_province", condition=models.Q(state__in=OPEN_STATES)),
+            models.Index(Left("region_id", 4), name="clock_open_city", condition=models.Q(state__in=OPEN_STATES)),
+            models.Index(fields=["region"], name="clock_open_region", condition=models.Q(state__in=OPEN_STATES)),
+            models.Index(fields=["department"], name="clock_open_dept", condition=models.Q(state__in=OPEN_STATES)),
             # What changes its light between two days.
             models.Index(fields=["warn_on"], name="clock_running_warn", condition=models.Q(state="RUNNING")),
             models.Index(fields=["red_on"], name="clock_running_red", condition=models.Q(state="RUNNING")),

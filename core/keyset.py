@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 NEXT: Final = "n"
 PREVIOUS: Final = "p"
@@ -32,10 +33,15 @@ class Segment:
     def beyond(self, key: Sequence[Any], backwards: bool) -> "QuerySet[Any]":
         """The rows after `key` in the order of reading.
 
-        The first column also bounds the range alone: planners seek on that, not on an OR of columns.
+        Columns of one direction are compared as a row, which an index seeks at once. For others the first column
+        also bounds the range alone: planners seek on that, not on an OR of columns.
         """
         columns = [_flip(column) for column in self.columns] if backwards else list(self.columns)
         names = [column.lstrip("-") for column in columns]
+        falling = {column.startswith("-") for column in columns}
+        if len(falling) == 1:
+            past = TupleLessThan if True in falling else TupleGreaterThan
+            return self.ordered(backwards).filter(past(Tuple(*map(F, names)), tuple(key)))
         beyond = Q()
         for place, column in enumerate(columns):
             beyond |= Q(**dict(zip(names[:place], key[:place], strict=True)), **{_past(column): key[place]})

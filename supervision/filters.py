@@ -12,7 +12,7 @@ from accounts import scope
 from accounts.models import Region
 from clocks.lights import Light
 from clocks.models import Clock, ClockKind
-from clocks.querysets import ClockQuerySet
+from clocks.querysets import OPEN_STATES, ClockQuerySet
 from core.lights import FACES
 from core.time import today
 from supervision import words
@@ -72,7 +72,7 @@ class WallFilter(django_filters.FilterSet):
     @property
     def before_light(self) -> "QuerySet[Clock]":
         """The clocks all other conditions leave, of every light: what the numbers count."""
-        return self._narrowed(without="light")
+        return self._narrowed(without="light").filter(state__in=OPEN_STATES)
 
     @property
     def chosen(self) -> list[tuple[Any, Any]]:

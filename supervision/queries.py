@@ -18,7 +18,7 @@ from clocks import queries as clock_queries
 from clocks.current import current_calendar
 from clocks.lights import Light
 from clocks.models import Clock
-from clocks.querysets import ClockQuerySet
+from clocks.querysets import OPEN_STATES, ClockQuerySet
 from clocks.settling import WHOLES
 from core.keyset import Segment
 
@@ -51,20 +51,23 @@ def visible_clocks(user: Any) -> ClockQuerySet:
     return clocks
 
 
-def open_clocks(user: Any) -> ClockQuerySet:
-    """The open clocks `user` may watch: those of `visible_clocks`, asked so that indexes give the order of the wall.
+def watched_clocks(user: Any) -> ClockQuerySet:
+    """What the wall of `user` shows, asked so that indexes give its order; to be narrowed to open clocks.
+
+    The open ones are those of `visible_clocks`. Not narrowed here, because each part of the wall asks for one state:
+    planners multiply two conditions on a state and then take a page for a handful of rows.
 
     A region is a prefix by equality, since a range of codes cannot come ordered by due date; an officer's clocks are
     two lists of keys, since an OR of a column and a subquery reads every open clock.
     """
     prefixes, departments = areas(user), scope.departments(user, OFFICERS)
     if prefixes is not None:
-        return Clock.objects.open().filter(reduce(or_, map(area_q, prefixes)))
+        return Clock.objects.filter(reduce(or_, map(area_q, prefixes)))
     if not departments or may_supervise(user):
-        return visible_clocks(user).open()
+        return visible_clocks(user)
     own = Clock.objects.filter(department_id__in=departments)
     wholes = Clock.objects.open().filter(kind__in=WHOLES, project_id__in=own.values("project_id"))
-    return Clock.objects.open().filter(pk__in=own.open().values("pk").union(wholes.values("pk"), all=True))
+    return Clock.objects.filter(pk__in=own.open().values("pk").union(wholes.values("pk"), all=True))
 
 
 def areas(user: Any) -> list[str] | None:
@@ -96,12 +99,18 @@ def watched_regions(user: Any) -> list[Region]:
 ORDERS = ("urgency", "oldest", "project", "region")
 
 
-def ordered(clocks: "QuerySet[Clock]", order: str) -> list[Segment]:
-    """`clocks` in one of `ORDERS`, for `core.keyset`; urgency is the running by due date, then the stopped."""
+def ordered(clocks: "QuerySet[Clock]", order: str, light: str = "") -> list[Segment]:
+    """`clocks` in one of `ORDERS`, for `core.keyset`; urgency is the running by due date, then the stopped.
+
+    `light` says that they are narrowed to it, so that parts which cannot hold any are not asked for.
+    """
     columns = {"oldest": ("origin_on", "id"), "project": ("project_code", "id"), "region": ("region_id", "id")}
     if order in columns:
-        return [Segment(clocks, columns[order])]
-    return clock_queries.wall(clocks)
+        return [Segment(clocks.filter(state__in=OPEN_STATES), columns[order])]
+    running, stopped, waiting = clock_queries.wall(clocks)
+    if light == Light.STOPPED:
+        return [stopped]
+    return [running, waiting] if light else [running, stopped, waiting]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -23,6 +23,8 @@ from supervision import export, queries, tallies, words
 from supervision.counting.wall import kept_counts
 from supervision.explain import explained
 from supervision.filters import WallFilter
+from supervision.models import SavedFilter
+from supervision.saving import kept
 from supervision.urging.commands import issue as urge_clock
 
 PAGE = 50
@@ -34,8 +36,11 @@ MONDAY = date(2024, 1, 1)
 def wall(request: HttpRequest) -> HttpResponse:
     """红黄灯监管台: every open clock in view, most urgent first, with the numbers by light and place."""
     narrowed = _filter(request)
+    saved = list(SavedFilter.objects.visible_to(request.user))
+    if not request.GET and (default := next((row for row in saved if row.is_default and row.query), None)):
+        return redirect(f"{request.path}?{urlencode(default.query)}")
     on, order = today(), _one_of(request, "sort", queries.ORDERS)
-    shown = page(queries.ordered(_lean(narrowed.qs), order), request.GET.get("at", ""), PAGE)
+    shown = page(queries.ordered(_lean(narrowed.qs), order, narrowed.chosen_light), request.GET.get("at", ""), PAGE)
     by = _one_of(request, "by", tuple(name for name, _label in _tabs()))
     lines, total = _lines(narrowed, on, by)
     return render(
@@ -65,6 +70,8 @@ def wall(request: HttpRequest) -> HttpResponse:
                 for region in _trail(narrowed.chosen_region, narrowed.regions)
             ],
             "stages": words.stages(),
+            "saved": [(row, f"?{urlencode(row.query or {'all': '1'})}") for row in saved],
+            "kept": kept(request.GET),
         },
     )
 
@@ -75,7 +82,7 @@ def wall_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same rows as the wall, all pages, as CSV with the filter, the time and the person at its end."""
     narrowed = _filter(request)
     on, order = today(), _one_of(request, "sort", queries.ORDERS)
-    segments = queries.ordered(_lean(narrowed.qs), order)
+    segments = queries.ordered(_lean(narrowed.qs), order, narrowed.chosen_light)
     names = {code: region.name for code, region in narrowed.regions.items()}
     lines = export.lines(queries.every_row(segments, on), names, narrowed.chosen, str(request.user), now())
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -107,7 +114,7 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
 def _filter(request: HttpRequest) -> WallFilter:
     if not queries.may_watch(request.user):
         raise NotPermitted(_("The wall is for supervisors and officers. You find the limits of your projects there."))
-    clocks = queries.open_clocks(request.user)
+    clocks = queries.watched_clocks(request.user)
     return WallFilter(request.GET, clocks, request=request, regions=queries.watched_regions(request.user))
 
 

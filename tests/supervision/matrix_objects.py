@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from approvals.models import ItemCase
 from clocks.models import Clock
+from core.files import store
 from core.time import now, today
 from projects.models import Project
-from supervision.models import Alert, Anomaly, AnomalyRule, Subscription, UrgeOrder
+from supervision.models import Alert, Anomaly, AnomalyRule, ExportJob, SavedFilter, Subscription, UrgeOrder
 from tests.people import Province
 
 
@@ -65,4 +67,18 @@ def objects(province: Province) -> dict[str, Any]:
         issued_by=province.people["supervisor"],
         issued_at=now(),
     )
-    return {"urge_order": order, "watched_project": project, "anomaly": anomaly, "alert": alert, "subscription": kept}
+    watcher = province.people["supervisor"]
+    named = SavedFilter.objects.create(user=watcher, name="红牌", query={"light": "RED"}, created_at=now())
+    job = ExportJob.objects.create(
+        user=watcher, format="csv", state="READY", file=store(b"x", "text/csv"), asked_at=now(),
+        expires_at=now() + timedelta(days=1),
+    )  # fmt: skip
+    return {
+        "saved_filter": named,
+        "export_job": job,
+        "urge_order": order,
+        "watched_project": project,
+        "anomaly": anomaly,
+        "alert": alert,
+        "subscription": kept,
+    }

@@ -184,7 +184,7 @@ def test_the_wall_shows_the_numbers_it_would_count(land: Land, client: Any, by: 
 
 
 def test_the_clocks_of_the_wall_are_the_open_ones_a_person_may_see(land: Land) -> None:
-    from supervision.queries import open_clocks, visible_clocks
+    from supervision.queries import visible_clocks, watched_clocks
 
     land.rows(
         *(land.row(TODAY, code, dept, project_id=n) for n, code in enumerate(PLACES) for dept in ("HOUSING", "WATER"))
@@ -198,7 +198,7 @@ def test_the_clocks_of_the_wall_are_the_open_ones_a_person_may_see(land: Land) -
     people = [land.province, both, land.officer("360121", "HOUSING"), land.owner]
     people += [land.person(f"of{code}", "SUPERVISOR", region=land.regions[code]) for code in PLACES[1:3]]
     for person in people:
-        assert set(open_clocks(person)) == set(visible_clocks(person).open()), person
+        assert set(watched_clocks(person).open()) == set(visible_clocks(person).open()), person
 
 
 def test_a_budget_that_waits_is_on_the_wall_too(land: Land, client: Any) -> None:
