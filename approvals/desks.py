@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
 from approvals import rules
-from approvals.models import ItemCase, JointApplication, Message, OneTimeNotice
+from approvals.models import Extension, ItemCase, JointApplication, Message, OneTimeNotice
 from approvals.queries import (
     APPLICATION,
     CASE,
@@ -71,7 +71,8 @@ def inbox(user: Any, tab: str = "todo", cursor: str = "") -> Desk:
 
 
 def _case_rows(user: Any, known: dict[int, Clock | None]) -> list[Row]:
-    visible = cases(user).filter(pk__in=known).prefetch_related("special_procedures")
+    longer = Extension.objects.filter(case=OuterRef("pk"), state="REQUESTED")
+    visible = cases(user).filter(pk__in=known).prefetch_related("special_procedures").annotate(longer=Exists(longer))
     by_key = {case.pk: case for case in visible}
     heads = scope.departments(user, HEAD)
     return [Row(by_key[key], clock, _task(by_key[key], heads)) for key, clock in known.items() if key in by_key]
@@ -79,6 +80,7 @@ def _case_rows(user: Any, known: dict[int, Clock | None]) -> list[Row]:
 
 def _task(case: ItemCase, heads: frozenset[int]) -> str:
     requested = any(special.state == "REQUESTED" for special in case.special_procedures.all())
+    requested |= case.longer  # type: ignore[attr-defined]
     if case.state == "OPEN":
         return "grant" if requested and case.department_id in heads else "review"
     return {"REVIEWED": "sign", "SPECIAL": "special", "WAITING": "wait"}.get(case.state, "")

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
-from approvals.models import ItemCase, JointApplication, Message, Opinion, SpecialProcedure
+from approvals.models import Extension, ItemCase, JointApplication, Message, Opinion, SpecialProcedure
 from approvals.querysets import JointApplicationQuerySet
 from clocks import queries as clock_queries
 from clocks.current import current_calendar
@@ -84,9 +84,12 @@ def to_sign_q(user: Any) -> Q:
 
 
 def to_grant_q(user: Any) -> Q:
-    """Cases with a special procedure somebody else asked for."""
-    asked = SpecialProcedure.objects.filter(case=OuterRef("pk"), state="REQUESTED").exclude(requested_by_id=user.pk)
-    return scope.department_q(user, "department_id", HEAD) & Q(state="OPEN") & Q(Exists(asked))
+    """Cases with a special procedure or an extension somebody else asked for."""
+    special, longer = (
+        Exists(asked.objects.filter(case=OuterRef("pk"), state="REQUESTED").exclude(requested_by_id=user.pk))
+        for asked in (SpecialProcedure, Extension)
+    )
+    return scope.department_q(user, "department_id", HEAD) & Q(state="OPEN") & (Q(special) | Q(longer))
 
 
 def todo_q(user: Any) -> Q:

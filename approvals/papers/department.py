@@ -40,7 +40,7 @@ def extension(context: Context, given: Extension, before: date, after: date) -> 
     approver = f"本级人民政府负责人批准（{given.approval_number}）" if given.approval_number else "本机关负责人批准"
     paragraphs = (
         f"你单位申请的“{project.name}”（项目代码：{project.code}）{case.item.name}（办件编号：{case.number}），"
-        f"在办理期限内不能作出决定，依据{given.legal_basis}，经{approver}，办理期限延长{given.days}个工作日，"
+        f"在办理期限内不能作出决定，依据{given.legal_basis.partition('：')[0]}，经{approver}，办理期限延长{given.days}个工作日，"
         f"承诺办结日由{chinese_date(before)}变更为{chinese_date(after)}，起算日不变，现予以告知。",
         f"延长理由：{given.reason}",
     )

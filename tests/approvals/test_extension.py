@@ -167,6 +167,9 @@ def test_the_case_page_carries_it_from_request_to_notice(county, client):
     assert refused.status_code == 422
     assert client.post(act("extend"), {"days": "10", "reason": "案情复杂", "once": "b"}).status_code == 302
     client.force_login(county.head(case))
+    inbox = client.get(reverse("approvals:inbox")).text
+    assert reverse("approvals:case", args=[case.pk]) in inbox
+    assert "答复申请" in inbox
     assert "案情复杂" in client.get(reverse("approvals:case", args=[case.pk])).text
     assert client.post(act("grant_extension"), {"once": "c"}).status_code == 302
     assert "延长" in client.get(reverse("approvals:case", args=[case.pk])).text
