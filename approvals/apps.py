@@ -15,6 +15,7 @@ class ApprovalsConfig(AppConfig):
         from accounts.posts import APPLICANTS, CLERK, HEAD, LEAD, REVIEWER
         from approvals import commands, flows, messages, queries, tasks  # noqa: F401
         from approvals.joint import ready
+        from approvals.opinions import ready as opinions_ready
         from core import nav
 
         def having(*roles: str) -> Callable[[Any], bool]:
@@ -34,8 +35,10 @@ class ApprovalsConfig(AppConfig):
                 16,
                 having(REVIEWER, HEAD, LEAD, *APPLICANTS),
             ),
+            nav.Entry(_("Opinion requests"), "approvals:opinion_requests", "message", 18, having(REVIEWER, HEAD)),
             nav.Entry(_("Notices"), "approvals:messages", "bell", 95, lambda u: u.is_authenticated, queries.unread),
         )
         for role, desk in ((CLERK, "window"), (REVIEWER, "inbox"), (HEAD, "inbox"), (LEAD, "lead")):
             landing.announce(role, f"approvals:{desk}")
         ready()
+        opinions_ready()

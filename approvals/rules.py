@@ -95,6 +95,7 @@ CASE: Final[Mapping[str, Step]] = {
     "approvals.return_to_reviewer": _step("REVIEWED", "OPEN"),
     "approvals.request_special_procedure": _step("OPEN", "OPEN"),
     "approvals.decline_special_procedure": _step("OPEN", "OPEN"),
+    "approvals.ask_opinion": _step("OPEN", "OPEN"),
     "approvals.request_extension": _step("OPEN", "OPEN"),
     "approvals.decline_extension": _step("OPEN", "OPEN"),
     "approvals.grant_extension": _step("OPEN", "OPEN"),

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from approvals.joint import urls as joint
+from approvals.opinions import urls as opinions
 from approvals.views import applicant, case, inbox, window
 
 app_name = "approvals"
@@ -23,6 +24,8 @@ urlpatterns = [
     path("<int:pk>/accept/", window.accept, name="accept"),
     path("<int:pk>/refuse/<slug:how>/", window.refuse, name="refuse"),
     path("<int:pk>/issue/", window.issue, name="issue"),
+    # opinions
+    *opinions.urlpatterns,
     # departments
     path("inbox/", inbox.todo, name="inbox"),
     path("cases/<int:pk>/", case.show, name="case"),

@@ -27,6 +27,7 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
     "approvals.resume_case": (_("Review goes on"), "now"),
     "approvals.close_case": (_("Closed: a prerequisite was not met"), "bad"),
     "approvals.give_opinion": (_("Opinion given"), "good"),
+    "approvals.ask_opinion": (_("Other departments asked"), "now"),
     "approvals.return_to_reviewer": (_("Sent back to the reviewer"), "care"),
     "approvals.request_extension": (_("Extension requested"), "care"),
     "approvals.decline_extension": (_("Extension declined"), ""),
@@ -42,6 +43,7 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
 PRIVATE: Final = frozenset(
     {
         "approvals.give_opinion",
+        "approvals.ask_opinion",
         "approvals.return_to_reviewer",
         "approvals.request_extension",
         "approvals.decline_extension",

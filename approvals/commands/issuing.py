@@ -13,6 +13,7 @@ from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request, ended
 from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
+from approvals.opinions.record import close_open
 from approvals.record import move_application, move_case, undecided
 from catalogue.rules import STAGES
 from clocks import commands as clocks
@@ -95,6 +96,7 @@ def _quieten(context: Context, cases: Iterable[ItemCase]) -> None:
     for case in cases:
         drop_request(case)
         extension.drop_request(case)
+        close_open(context, case)
         if case.state == ItemCase.State.SPECIAL:
             ended(context, case, legal_date(context.effective_at))
 

@@ -13,6 +13,8 @@ from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request
 from approvals.joint.gates import joint_procedure_has_ended
 from approvals.models import Decision, ItemCase, Opinion
+from approvals.opinions.asking import safety_is_answered
+from approvals.opinions.record import close_open
 from approvals.record import move_case
 from core.commands import Command, Context
 from core.errors import Invalid
@@ -62,7 +64,7 @@ give_opinion = Command(
     subject=ItemCase,
     may=reviewer_of,
     states=rules.CASE["approvals.give_opinion"].sources,
-    validators=[opinion_is_reasoned, joint_procedure_has_ended],
+    validators=[opinion_is_reasoned, joint_procedure_has_ended, safety_is_answered],
     run=_give_opinion,
 ).register()
 
@@ -135,6 +137,7 @@ def _sign(
     )
     # Printing takes longer than writing: do it before the project's ledger is held against the other departments.
     decision.document = papers.licence(context, decision, valid_months) if passed else papers.refusal(context, decision)
+    close_open(context, case)
     late_by = timing.end_case(case, on)
     move_case(
         context,

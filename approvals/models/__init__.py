@@ -14,6 +14,7 @@ from approvals.models.joint_review import JointPart, JointReview, JointRound
 from approvals.models.joint_survey import SurveyArea, SurveyResult
 from approvals.models.message import Message
 from approvals.models.notice import NoticeLine, OneTimeNotice
+from approvals.models.opinion_request import OpinionRequest
 from approvals.models.practice import Practice
 from approvals.models.process import ItemProcess, JointProcess, PartProcess, StageProcess
 from approvals.models.special import SpecialProcedure
@@ -39,6 +40,7 @@ __all__ = [
     "NoticeLine",
     "OneTimeNotice",
     "Opinion",
+    "OpinionRequest",
     "PartProcess",
     "Practice",
     "Remark",

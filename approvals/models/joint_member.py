@@ -15,6 +15,7 @@ class JointMember(models.Model):
         VISIT = "VISIT", _("joint site visit")
         ACCEPTANCE = "ACCEPTANCE", _("joint acceptance")
         MEETING = "MEETING", _("joint meeting")
+        OPINION = "OPINION", _("opinion request")
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
     kind = models.CharField(_("procedure"), max_length=16, choices=Kind.choices)

@@ -11,9 +11,10 @@ from typing import Any
 
 import shapely
 
-from accounts.models import Department
+from accounts.models import Department, Membership, User
 from approvals import commands
-from approvals.models import JointApplication, Message
+from approvals.models import JointApplication, Message, OpinionRequest
+from approvals.opinions import asking as commands_of_opinions
 from catalogue.models import CatalogueVersion
 from catalogue.rows import write_rows
 from catalogue.source import content_hash, shipped_catalogue
@@ -43,6 +44,7 @@ def objects(province: Province) -> dict[str, Any]:
         code="JXMA", name="垚鑫经济开发区", level="PROVINCIAL", region=province.regions["360702"],
         geometry=to_wkb(OUTLINE), **box_of(OUTLINE),
     )  # fmt: skip
+    asked = _asked(county, reviewed)
     return {
         **joint_life.matrix_objects(county, case),
         "project": received.project,
@@ -50,6 +52,8 @@ def objects(province: Province) -> dict[str, Any]:
         "received": received,
         "reviewed": reviewed,
         "case": case,
+        "opinion_request": asked,
+        "asked_material": asked.case.bindings.first().material,
         "material": received.project.materials.first(),
         "receipt": Document.objects.filter(project=received.project).first(),
         "clock": Clock.objects.get(subject_type="approvals.itemcase", subject_id=case.pk, kind="PROMISED"),
@@ -62,6 +66,17 @@ def objects(province: Province) -> dict[str, Any]:
         ),
         "zone_code": zone.code,
     }
+
+
+def _asked(county: life.County, application: JointApplication) -> OpinionRequest:
+    """Another department asks the housing department about fire protection in one of its cases."""
+    case = (
+        application.cases.filter(state="OPEN", bindings__isnull=False).exclude(department__function="HOUSING").first()
+    )
+    asker = User.objects.create(username="asker", name="问意见的人")
+    Membership.objects.create(user=asker, role="REVIEWER", department=case.department, valid_from=life.SINCE)
+    commands_of_opinions.ask_opinion.perform(asker, case, matters=["FIRE"], question="消防车道是否满足要求？")
+    return case.opinion_requests.get()
 
 
 def _filed(
