@@ -39,7 +39,12 @@ def test_each_role_is_offered_its_own_verbs_at_the_window(county):
 def test_each_role_is_offered_its_own_verbs_in_a_department(county):
     application = c.accepted(county, "S1")
     case = c.case(application, "105")
-    assert verbs(county.reviewer(case), case) == {"ask_opinion", "give_opinion", "request_extension", "request_special_procedure"}
+    assert verbs(county.reviewer(case), case) == {
+        "ask_opinion",
+        "give_opinion",
+        "request_extension",
+        "request_special_procedure",
+    }
     assert verbs(county.head(case), case) == set()
     assert verbs(county.owner, case) == {"withdraw_case"}
     assert verbs(county.people["reviewer", "WATER"], case) == set()
