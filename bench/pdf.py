@@ -130,7 +130,9 @@ def typst() -> Printer:
             "code": grouped(imprint.token),
         }  # fmt: skip
         # Tags off: the other two write none.
-        return compiler.compile(sys_inputs={"facts": json.dumps(facts)}, format="pdf", pdf_tags=False, timestamp=0)
+        pdf = compiler.compile(sys_inputs={"facts": json.dumps(facts)}, format="pdf", pdf_tags=False, timestamp=0)
+        assert isinstance(pdf, bytes)
+        return pdf
 
     return render
 

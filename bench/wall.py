@@ -70,7 +70,7 @@ def people() -> dict[str, Any]:
         "province": {"role": "SUPERVISOR", "region_id": "200000"},
         "city": {"role": "SUPERVISOR", "region_id": "200300"},
         "county": {"role": "SUPERVISOR", "region_id": "200302"},
-        "department": {"role": "REVIEWER", "department": Department.objects.get(pk=busy)},
+        "department": {"role": "REVIEWER", "department": Department.objects.get(pk=busy or 0)},
     }
     found = {}
     for name, post in posts.items():
