@@ -71,9 +71,10 @@ def main() -> int:
     if chromium:
         skipped.append(f"browser: {chromium}")
     else:
-        # A busy machine may starve a browser once; what fails twice is a fault.
-        failed |= pytest("browser and not journey") and pytest("browser and not journey")
-        skipped.append("the journey through every desk: run `make test-journey`")
+        if pytest("browser"):
+            # A busy machine may starve a browser once; what fails twice is a fault. The second try is told.
+            print("RETRIED the browser tests: the first run failed", flush=True)
+            failed |= pytest("browser")
     for line in skipped:
         print(f"SKIPPED {line}")
     return 1 if failed else 0
