@@ -14,7 +14,7 @@ from approvals.joint.timing import last_day
 from approvals.joint.uploads import Photo
 from approvals.models import ItemCase, JointApplication, JointPart, JointReview
 from core.time import travel
-from demo import papers
+from demo import opinions, papers
 from demo.drawings import drawing_set
 from demo.story import SHANGHAI, Player, give, officer
 from projects.upload_checks import Checked
@@ -362,4 +362,5 @@ SCRIPTS: Final[dict[str, Callable[[Player, JointApplication], Any]]] = {
     "visit_booked": visit_booked,
     "conflict_called": conflict_called,
     "conflict_settled": conflict_settled,
+    "opinions": opinions.ask,
 }

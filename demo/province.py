@@ -1,7 +1,7 @@
 """The cast of the seeded province: which project of which county stands where on the present day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -33,6 +33,7 @@ NORMAL: Final = Temper()
 BRISK: Final = Temper(pace=0.5, accept_after=1)
 LATE: Final = Temper(pace=1.5, accept_after=4)
 VERY_LATE: Final = Temper(pace=2.4, accept_after=4)
+ASKING: Final = replace(VERY_LATE, joint="opinions")
 CORRECTED: Final = Temper(notice=True)
 NO_ANSWER: Final = Temper(notice=True, answer_after=None)
 UNTOUCHED: Final = Temper(accept_after=None)
@@ -66,7 +67,7 @@ CAST: Final[tuple[Role, ...]] = (
     Role(8, H, 16, (CORRECTED,)),
     Role(9, H, 3, (UNTOUCHED,)),
     Role(10, H, 44, (LATE, LATE)),
-    Role(8, H, 27, (VERY_LATE,)),
+    Role(8, H, 27, (ASKING,)),
     Role(7, H, 13, (LATE,)),
     Role(11, H, 25),
     Role(1, H, 7, (NO_ANSWER,)),

@@ -50,7 +50,7 @@ class AnswerForm(CommandForm):
         label=lazy("Your answer"), choices=OpinionRequest.Position.choices, widget=forms.RadioSelect, required=False
     )
     text = forms.CharField(
-        label=lazy("Opinion"),
+        label=lazy("Opinion of the department"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
