@@ -37,7 +37,7 @@ def publish(user: object = SYSTEM_USER, **facts: object) -> CalendarVersion:
 
 
 def test_the_stored_calendar_equals_the_shipped_one_day_by_day(db: None) -> None:
-    assert bootstrap.run().startswith("calendar v1: 763 days")
+    assert "calendar v1: 763 days" in bootstrap.run()
     assert bootstrap.run() == ""
     stored, shipped = current(), builtin_calendar()
     assert stored.version_id == CalendarVersion.objects.get().pk

@@ -89,7 +89,7 @@ def test_the_whole_life_with_one_return(land: Land, late: Clock) -> None:
         assert (order.state, order.round, order.reply_due_on) == ("ISSUED", 2, date(2026, 3, 26))
         assert limit_of(order, "supervision.urgereply", reply.pk).due_on == date(2026, 3, 26)
         commands.reply.perform(head, order, reason="同上", measures="三日内办结", expected_on=date(2026, 3, 27))
-        with pytest.raises(Invalid, match="once"):
+        with pytest.raises(Invalid):
             commands.send_back.perform(land.province, order, remark="再问", days=2)
         commands.accept.perform(land.province, order)
     order.refresh_from_db()
