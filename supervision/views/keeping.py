@@ -34,7 +34,7 @@ def _given(request: HttpRequest, command: Command, subject: Any, **data: Any) ->
 
 
 def _wall(query: dict[str, str]) -> str:
-    return f"{reverse('supervision:wall')}?{urlencode(query or {'all': '1'})}"
+    return f"{reverse('supervision:wall')}?{urlencode(sorted((query or {'all': '1'}).items()))}"
 
 
 @require_POST

@@ -38,7 +38,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     narrowed = _filter(request)
     saved = list(SavedFilter.objects.visible_to(request.user))
     if not request.GET and (default := next((row for row in saved if row.is_default and row.query), None)):
-        return redirect(f"{request.path}?{urlencode(default.query)}")
+        return redirect(f"{request.path}?{urlencode(sorted(default.query.items()))}")
     on, order = today(), _one_of(request, "sort", queries.ORDERS)
     shown = page(queries.ordered(_lean(narrowed.qs), order, narrowed.chosen_light), request.GET.get("at", ""), PAGE)
     by = _one_of(request, "by", tuple(name for name, _label in _tabs()))
@@ -70,7 +70,7 @@ def wall(request: HttpRequest) -> HttpResponse:
                 for region in _trail(narrowed.chosen_region, narrowed.regions)
             ],
             "stages": words.stages(),
-            "saved": [(row, f"?{urlencode(row.query or {'all': '1'})}") for row in saved],
+            "saved": [(row, f"?{urlencode(sorted((row.query or {'all': '1'}).items()))}") for row in saved],
             "kept": kept(request.GET),
         },
     )

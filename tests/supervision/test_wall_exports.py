@@ -135,7 +135,7 @@ def test_a_filter_is_saved_under_a_name_opened_first_renamed_and_deleted(land: L
     assert (row.name, row.query) == ("南昌黄牌", {"light": "YELLOW", "region": "360100"})
     assert client.get("/supervision/").status_code == 200
     client.post(f"/supervision/filters/{row.pk}/default/")
-    assert client.get("/supervision/")["Location"] == "/supervision/?region=360100&light=YELLOW"
+    assert client.get("/supervision/")["Location"] == "/supervision/?light=YELLOW&region=360100"
     assert "南昌黄牌" in client.get("/supervision/?all=1").text
     client.post("/supervision/filters/", {"name": "南昌黄牌", "light": "RED"})
     assert land.province.saved_filters.count() == 1, "a name is used once"
