@@ -50,7 +50,7 @@ test: setup $(BIN)/.dev  ## fast suite on SQLite, no server, no browser
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n auto -q -m "not pg and not browser and not bench"
 
-test-full: test  ## the suite again on PostgreSQL and Redis, concurrency, faults, Chromium
+test-full: setup $(BIN)/.dev  ## after make test: the suite again on PostgreSQL and Redis, concurrency, faults, Chromium
 	$(BIN)/python -m tests.full
 
 test-journey: setup $(BIN)/.dev  ## the main job in Chromium, desk by desk
