@@ -16,19 +16,7 @@ from viewflow.workflow import PROCESS, flow
 from approvals import rules
 from approvals.locks import FLOW_LOCK
 from approvals.models import ItemCase, ItemProcess, JointApplication, StageProcess
-from approvals.nodes import Command, FanOut, PersonStep
-
-
-def _in(*states: str) -> Any:
-    """A condition: the record of this process is in one of `states`."""
-
-    def holds(activation: Any) -> bool:
-        process = activation.process
-        record = getattr(process, activation.flow_class.record)
-        record.refresh_from_db(fields=["state"])
-        return record.state in states
-
-    return holds
+from approvals.nodes import Command, FanOut, PersonStep, in_state
 
 
 def _post(column: str, role: str) -> Any:
@@ -55,16 +43,16 @@ class ItemFlow(flow.Flow):
     start = flow.StartHandle(this.begin).Next(this.position)
     position = (
         flow.Switch()
-        .Case(this.wait, _in("RECEIVED", "WAITING"))
-        .Case(this.review, _in("OPEN"))
-        .Case(this.sign, _in("REVIEWED"))
-        .Case(this.special, _in("SPECIAL"))
+        .Case(this.wait, in_state("RECEIVED", "WAITING"))
+        .Case(this.review, in_state("OPEN"))
+        .Case(this.sign, in_state("REVIEWED"))
+        .Case(this.special, in_state("SPECIAL"))
         .Default(this.end)
     )
     wait = flow.Handle().Next(this.review)
     review = PersonStep().Permission(_post("department_id", "REVIEWER")).Next(this.sign)
     sign = PersonStep().Permission(_post("department_id", "HEAD")).Next(this.signed)
-    signed = flow.Switch().Case(this.review, _in("OPEN")).Default(this.end)
+    signed = flow.Switch().Case(this.review, in_state("OPEN")).Default(this.end)
 
     pause = Command().Next(this.special)
     special = flow.Handle().Next(this.review)
@@ -87,11 +75,11 @@ class StageFlow(flow.Flow):
     start = flow.StartHandle(this.begin).Next(this.position)
     position = (
         flow.Switch()
-        .Case(this.check, _in("RECEIVED", "CORRECTED"))
-        .Case(this.correct, _in("CORRECTION"))
-        .Case(this.items, _in("ACCEPTED"))
-        .Case(this.consolidate, _in("CONSOLIDATING"))
-        .Case(this.issue, _in("CONSOLIDATED"))
+        .Case(this.check, in_state("RECEIVED", "CORRECTED"))
+        .Case(this.correct, in_state("CORRECTION"))
+        .Case(this.items, in_state("ACCEPTED"))
+        .Case(this.consolidate, in_state("CONSOLIDATING"))
+        .Case(this.issue, in_state("CONSOLIDATED"))
         .Default(this.end)
     )
     check = PersonStep().Permission(_post("window_id", "CLERK")).Next(this.position)

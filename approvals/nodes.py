@@ -32,6 +32,21 @@ def after_commit_unlocked(function: Callable[[], Any]) -> None:
     lock.after_lock_released(lambda: transaction.on_commit(function, robust=True))
 
 
+# ---- where the record stands ---------------------------------------------------------------------------------
+
+
+def in_state(*states: str) -> Any:
+    """A condition of a gateway: the row that the flow names as `record` is in one of `states`, read anew."""
+
+    def holds(activation: Any) -> bool:
+        process = activation.process
+        record = getattr(process, activation.flow_class.record)
+        record.refresh_from_db(fields=["state"])
+        return record.state in states
+
+    return holds
+
+
 # ---- a person's step -----------------------------------------------------------------------------------------
 
 

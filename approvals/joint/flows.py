@@ -12,18 +12,7 @@ from viewflow.workflow import PROCESS, flow
 
 from approvals.locks import FLOW_LOCK
 from approvals.models import JointPart, JointProcess, JointReview, PartProcess
-from approvals.nodes import Command, FanOut, PersonStep
-
-
-def _in(state: str) -> Any:
-    """A condition: the procedure is in that state."""
-
-    def holds(activation: Any) -> bool:
-        review = activation.process.review
-        review.refresh_from_db(fields=["state"])
-        return review.state == state
-
-    return holds
+from approvals.nodes import Command, FanOut, PersonStep, in_state
 
 
 def _answering(activation: Any) -> str:
@@ -66,9 +55,9 @@ class JointReviewFlow(flow.Flow):
     start = flow.StartHandle(this.begin).Next(this.position)
     position = (
         flow.Switch()
-        .Case(this.parts, _in("OPEN"))
-        .Case(this.merge, _in("MERGING"))
-        .Case(this.rectify, _in("RECTIFYING"))
+        .Case(this.parts, in_state("OPEN"))
+        .Case(this.merge, in_state("MERGING"))
+        .Case(this.rectify, in_state("RECTIFYING"))
         .Default(this.end)
     )
     parts = FanOut(PartFlow.start, this.unanswered).Next(this.gather)

@@ -7,6 +7,7 @@ With the engine's default lock the same schedule must go wrong, or this test cou
 import threading
 from collections import Counter
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection, connections
@@ -17,13 +18,13 @@ from viewflow.workflow.models import Task
 from approvals import commands, doctor
 from approvals.flows import ItemFlow, StageFlow
 from approvals.models import Decision, ItemCase, JointApplication
-from approvals.nodes import FanOut
 from catalogue.models import Item
 from clocks.models import Clock
 from core import journal
 from core.models import JournalEntry
 from core.time import travel
 from tests.approvals import county as c
+from tests.approvals.together import at_once
 
 pytestmark = [
     pytest.mark.pg,
@@ -78,41 +79,16 @@ def waiting_for_signatures(county, monkeypatch, count):
 
 
 def sign_at_once(county, applications, monkeypatch):
-    """Twelve threads, one per department, all on one application at a time. Returns what went wrong."""
-    start, join = threading.Barrier(DEPARTMENTS), threading.Barrier(DEPARTMENTS)
-    poke, errors = FanOut.poke, Counter()
-
-    def poke_together(task_pk):
-        join.wait(PATIENCE)
-        return poke(task_pk)
-
-    monkeypatch.setattr(FanOut, "poke", staticmethod(poke_together))
-    pairs = [list(application.cases.select_related("department").order_by("pk")) for application in applications]
+    """Twelve departments, all on one application at a time. Returns what went wrong."""
+    cases = [list(application.cases.select_related("department").order_by("pk")) for application in applications]
 
     def department(number):
-        try:
-            with travel(MONDAY):
-                for cases in pairs:
-                    case = cases[number]
-                    head = type(county.owner).objects.get(pk=county.head(case).pk)
-                    start.wait(PATIENCE)
-                    commands.review.sign.perform(
-                        head, case, outcome="PASS", official_number=f"赣〔2026〕{case.pk}号", title="准予许可决定书"
-                    )
-        except Exception as error:  # every failure is counted and stops the others
-            errors[f"{type(error).__name__}: {error}"] += 1
-            start.abort()
-            join.abort()
-        finally:
-            connections.close_all()
+        for case in (row[number] for row in cases):
+            head = type(county.owner).objects.get(pk=county.head(case).pk)
+            paper = {"official_number": f"赣〔2026〕{case.pk}号", "title": "准予许可决定书"}
+            yield partial(commands.review.sign.perform, head, case, outcome="PASS", **paper)
 
-    threads = [threading.Thread(target=department, args=(n,)) for n in range(DEPARTMENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    monkeypatch.setattr(FanOut, "poke", staticmethod(poke))
-    return errors
+    return at_once(DEPARTMENTS, department, MONDAY, monkeypatch)
 
 
 def hand_overs(applications):

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection, connections
@@ -14,12 +15,12 @@ from approvals.joint import commands as joint
 from approvals.joint import doctor
 from approvals.joint.flows import JointReviewFlow, PartFlow
 from approvals.models import JointPart, JointReview
-from approvals.nodes import FanOut
 from core import journal
 from core.models import JournalEntry
 from core.time import travel
 from tests.approvals import county as c
 from tests.approvals.joint import world as w
+from tests.approvals.together import at_once
 
 pytestmark = [
     pytest.mark.pg,
@@ -51,38 +52,15 @@ def reviews(county, tmp_path, count):
 
 
 def answer_at_once(county, rows, monkeypatch):
-    """Six threads, one per discipline, all on one review at a time; their joins meet on a second barrier."""
-    start, join = threading.Barrier(PARTS), threading.Barrier(PARTS)
-    poke, errors = FanOut.poke, Counter()
-
-    def poke_together(task_pk):
-        join.wait(PATIENCE)
-        return poke(task_pk)
-
-    monkeypatch.setattr(FanOut, "poke", staticmethod(poke_together))
+    """Six disciplines, all on one review at a time. Returns what went wrong."""
     parts = [list(row.parts.select_related("department").order_by("pk")) for row in rows]
 
     def discipline(number):
-        try:
-            with travel(MONDAY):
-                for own in parts:
-                    officer = type(county.owner).objects.get(pk=w.officer(county, own[number]).pk)
-                    start.wait(PATIENCE)
-                    joint.answering.pass_part.perform(officer, own[number], text="合格")
-        except Exception as error:  # every failure is counted and stops the others
-            errors[f"{type(error).__name__}: {error}"] += 1
-            start.abort()
-            join.abort()
-        finally:
-            connections.close_all()
+        for part in (row[number] for row in parts):
+            officer = type(county.owner).objects.get(pk=w.officer(county, part).pk)
+            yield partial(joint.answering.pass_part.perform, officer, part, text="合格")
 
-    threads = [threading.Thread(target=discipline, args=(n,)) for n in range(PARTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    monkeypatch.setattr(FanOut, "poke", staticmethod(poke))
-    return errors
+    return at_once(PARTS, discipline, MONDAY, monkeypatch)
 
 
 def gathered(rows):
