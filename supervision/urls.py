@@ -5,7 +5,6 @@ from supervision.views import keeping, trace, wall
 app_name = "supervision"
 urlpatterns = [
     path("", wall.wall, name="wall"),
-    path("clocks.csv", wall.wall_csv, name="wall_csv"),
     path("filters/", keeping.save_filter, name="save_filter"),
     path("filters/<int:pk>/<slug:verb>/", keeping.change_filter, name="change_filter"),
     path("exports/", keeping.exports, name="exports"),

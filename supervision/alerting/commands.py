@@ -16,10 +16,8 @@ from core.display import written_date
 from core.errors import Invalid
 from core.time import now, today
 from supervision import queries
-from supervision.models import Alert, AlertPreference, Level, Subscription
+from supervision.models import Alert, AlertPreference, Level, Subscription, WatchPractice
 
-LONGEST_SNOOZE: Final = 10
-"""Working days for which an alert may be put aside."""
 MOST_SUBSCRIPTIONS: Final = 50
 
 
@@ -31,7 +29,7 @@ def _may_snooze(user: Any, alert: Alert) -> bool:
 
 def _snooze_is_short_and_explained(alert: Alert, data: dict[str, Any]) -> None:
     faults = {}
-    until, latest = data.get("until"), current_calendar().add(today(), LONGEST_SNOOZE)
+    until, latest = data.get("until"), current_calendar().add(today(), WatchPractice.current().snooze_days)
     if not str(data.get("reason", "")).strip():
         faults["reason"] = _("Say why this alert may wait; whoever supervises you reads it.")
     if not isinstance(until, date) or not today() < until <= latest:

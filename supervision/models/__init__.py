@@ -3,6 +3,7 @@
 from supervision.models.alert import Alert, AlertPreference, AlertRoute, Dispatch, Level, Subscription
 from supervision.models.anomaly import Anomaly, AnomalyRule
 from supervision.models.history import HistoryCase, HistoryLog
+from supervision.models.practice import WatchPractice
 from supervision.models.urge import UrgeOrder, UrgeReply
 from supervision.models.wall import ExportJob, SavedFilter, WallDay, WallDelta, WallTally
 
@@ -24,4 +25,5 @@ __all__ = [
     "WallDay",
     "WallDelta",
     "WallTally",
+    "WatchPractice",
 ]

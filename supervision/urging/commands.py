@@ -18,15 +18,10 @@ from core.errors import Invalid
 from core.numbers import next_number
 from core.time import legal_date, today
 from projects.models import Project
-from supervision.models import UrgeOrder, UrgeReply
+from supervision.models import UrgeOrder, UrgeReply, WatchPractice
 from supervision.urging import paper
 from supervision.words import timed
 
-REPLY_DAYS: Final = 2
-"""Working days to reply when the supervisor names none [D]."""
-LONGEST_REPLY: Final = 15
-MOST_ROUNDS: Final = 2
-"""A reply may be sent back once."""
 KINDS: Final = {
     "urge_issued": gettext_lazy("Urge order %(number)s: %(label)s, %(project)s; reply until %(on)s"),
     "urge_replied": gettext_lazy("%(department)s replied to urge order %(number)s"),
@@ -67,9 +62,10 @@ def _none_open(clock: Clock, _data: dict[str, Any]) -> None:
 
 
 def _days_fit(_subject: Any, data: dict[str, Any]) -> None:
-    days = data.setdefault("days", REPLY_DAYS)
-    if not isinstance(days, int) or not 1 <= days <= LONGEST_REPLY:
-        raise Invalid({"days": _("Give the department 1 to %(most)d working days.") % {"most": LONGEST_REPLY}})
+    practice = WatchPractice.current()
+    days, most = data.setdefault("days", practice.urge_reply_days), practice.urge_longest_days
+    if not isinstance(days, int) or not 1 <= days <= most:
+        raise Invalid({"days": _("Give the department 1 to %(most)d working days.") % {"most": most}})
 
 
 def _issue(context: Context, clock: Clock, *, demand: str, days: int) -> UrgeOrder:
@@ -190,9 +186,12 @@ accept = Command(
 ).register()
 
 
-def _only_once(order: UrgeOrder, _data: dict[str, Any]) -> None:
-    if order.round >= MOST_ROUNDS:
-        raise Invalid(_("A reply is sent back once. Close the order, or raise the matter with the head of government."))
+def _not_too_often(order: UrgeOrder, _data: dict[str, Any]) -> None:
+    if order.round > (returns := WatchPractice.current().urge_returns):
+        raise Invalid(
+            _("A reply is sent back %(n)d time(s) at most. Close the order, or raise the matter with the government.")
+            % {"n": returns}
+        )
 
 
 def _send_back(context: Context, order: UrgeOrder, *, remark: str, days: int) -> UrgeOrder:
@@ -213,7 +212,7 @@ send_back = Command(
     subject=UrgeOrder,
     may=_of_region,
     states={"REPLIED"},
-    validators=[_written("remark"), _days_fit, _only_once],
+    validators=[_written("remark"), _days_fit, _not_too_often],
     run=_send_back,
 ).register()
 

@@ -4,6 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import CommandForm
+from supervision.models import WatchPractice
+
+
+def _reply_days() -> int:
+    return WatchPractice.current().urge_reply_days
+
 
 TEXT = forms.Textarea(attrs={"rows": 4})
 
@@ -12,7 +18,7 @@ class UrgeForm(CommandForm):
     """Issue an order."""
 
     demand = forms.CharField(label=_("What is demanded"), max_length=2000, widget=TEXT)
-    days = forms.IntegerField(label=_("Working days to reply"), initial=2, min_value=1, max_value=15)
+    days = forms.IntegerField(label=_("Working days to reply"), initial=_reply_days, min_value=1)
 
 
 class ReplyForm(CommandForm):
@@ -39,7 +45,7 @@ class SendBackForm(CommandForm):
     """Ask again."""
 
     remark = forms.CharField(label=_("What is missing"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    days = forms.IntegerField(label=_("Working days to reply"), initial=2, min_value=1, max_value=15)
+    days = forms.IntegerField(label=_("Working days to reply"), initial=_reply_days, min_value=1)
 
 
 class WithdrawForm(CommandForm):

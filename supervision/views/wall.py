@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,10 +16,10 @@ from clocks.lights import Light
 from core.display import weekday
 from core.errors import NotPermitted
 from core.keyset import page
-from core.time import now, today
+from core.time import today
 from documents import queries as documents
 from projects.models import Project
-from supervision import export, queries, tallies, words
+from supervision import queries, tallies, words
 from supervision.counting.wall import kept_counts
 from supervision.explain import explained
 from supervision.filters import WallFilter
@@ -74,20 +74,6 @@ def wall(request: HttpRequest) -> HttpResponse:
             "kept": kept(request.GET),
         },
     )
-
-
-@require_GET
-@login_required
-def wall_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The same rows as the wall, all pages, as CSV with the filter, the time and the person at its end."""
-    narrowed = _filter(request)
-    on, order = today(), _one_of(request, "sort", queries.ORDERS)
-    segments = queries.ordered(_lean(narrowed.qs), order, narrowed.chosen_light)
-    names = {code: region.name for code, region in narrowed.regions.items()}
-    lines = export.lines(queries.every_row(segments, on), names, narrowed.chosen, str(request.user), now())
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="clocks-{on:%Y%m%d}.csv"'
-    return response
 
 
 @require_GET

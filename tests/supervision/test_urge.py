@@ -14,7 +14,7 @@ from core import commands as registry
 from core import journal, outbox
 from core.errors import Invalid, NotPermitted, WrongState
 from core.time import travel
-from supervision.models import UrgeOrder
+from supervision.models import UrgeOrder, WatchPractice
 from supervision.urging import commands
 from tests.documents.pdf_text import joined
 from tests.supervision.conftest import TODAY, Land
@@ -184,3 +184,15 @@ def test_the_pages_of_both_sides(land: Land, late: Clock, django_assert_max_num_
     assert officer.post(act, {"reason": "a", "measures": "b"}).status_code == 302
     assert supervisor.post(reverse("supervision:urge_act", args=[order.pk, "accept"]), {}).status_code == 302
     assert officer.get(f"/documents/{order.document_id}/").status_code == 200
+
+
+def test_an_administrator_sets_the_days_and_the_returns(land: Land, late: Clock) -> None:
+    WatchPractice.objects.create(urge_reply_days=3, urge_longest_days=4, urge_returns=0)
+    head = land.officer("360121", "HOUSING", "HEAD")
+    with pytest.raises(Invalid):
+        issued(land, late, days=5)
+    order = issued(land, late)
+    assert order.reply_due_on == date(2026, 3, 23)
+    commands.reply.perform(head, order, reason="x", measures="y")
+    with pytest.raises(Invalid):
+        commands.send_back.perform(land.province, order, remark="再问", days=2)
