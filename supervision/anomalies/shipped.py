@@ -25,7 +25,7 @@ RULES: Final[tuple[dict[str, Any], ...]] = (
         "name_en": "Decided within minutes",
         "level": "RED",
         "parameters": {"minutes": 10, "share": 5},
-        "basis": "浙发改投资〔2020〕409号：禁止线下预审、线上补录",
+        "basis": "住房和城乡建设部2023年关于推动工程建设项目审批标准化规范化便利化的通知：不得线下预审、线上补录",
     },
     {
         "code": "BACK_FILLED",
@@ -33,7 +33,7 @@ RULES: Final[tuple[dict[str, Any], ...]] = (
         "name_en": "Entered afterwards",
         "level": "YELLOW",
         "parameters": {"days": 1},
-        "basis": "浙发改投资〔2020〕409号：禁止线下预审、线上补录",
+        "basis": "住房和城乡建设部2023年关于推动工程建设项目审批标准化规范化便利化的通知：不得线下预审、线上补录",
     },
     {
         "code": "REPEATED_RETURNS",
