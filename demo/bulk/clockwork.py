@@ -53,7 +53,16 @@ class Clockwork:
         project = self.project
         if project.cap and not self._of[key_of(project)]:
             scope = "" if project.cap_scope == "ALL_STAGES" else "S1 S2 S3"
-            self._start("CAP", project, "项目审批总时限", project.cap, on, scope=scope)
+            origin = project.contract_origin
+            self._start(
+                "CAP",
+                project,
+                "项目审批总时限",
+                project.cap,
+                origin or on,
+                scope=scope,
+                origin_fixed=origin is not None,
+            )
         if application.budget:
             self._start("STAGE", application, stage, application.budget, on, application.lead_id, application.stage)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Final
@@ -28,6 +28,7 @@ from demo.bulk.life import live
 from demo.bulk.patterns import Offices, Pattern, counties, patterns
 from demo.bulk.player import Player
 from demo.bulk.verbs import TABLE
+from projects.land_contract import GRANTS
 from projects.models import Project, Redline
 from projects.redline import checks, crs
 from projects.redline.result import Hints
@@ -156,6 +157,9 @@ def _project(seeding: Seeding, batch: Batch, draw: Draw) -> None:
         floor_area=(pattern.dossier.floor_area * size).quantize(CENT),
         created_by_id=owner.person.user_id,
         created_at=batch.at,
+        land_contract_on=entered - timedelta(days=20 + draw.number % 40)
+        if pattern.columns["land_mode"] in GRANTS
+        else None,
         **pattern.columns,
     )
     redline.project_id = project.pk

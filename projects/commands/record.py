@@ -43,12 +43,12 @@ def follow_contract(project: Project) -> None:
 
 
 def summary(project: Project) -> dict[str, Any]:
-    columns = (
-        "code", "name", "region_id", "investment_kind", "regime", "industry", "land_mode", "land_contract_on", "state",
-    )  # fmt: skip
+    columns = ("code", "name", "region_id", "investment_kind", "regime", "industry", "land_mode", "state")
+    signed_on = project.land_contract_on
     return {
         **{name: getattr(project, name) for name in columns},
         **{name: str(getattr(project, name)) for name in ("investment", "land_area", "floor_area")},
+        "land_contract_on": signed_on.isoformat() if signed_on else None,
         "facts": dict(project.facts),
         "flow": project.flow_code,
         "cap": project.cap,
