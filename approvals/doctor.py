@@ -10,7 +10,7 @@ from viewflow.workflow.models import Task
 from approvals import clock_replay, replay, rules
 from approvals.joint import doctor as joint
 from approvals.models import Decision, ItemCase, ItemProcess, JointApplication, SpecialProcedure, StageProcess
-from approvals.nodes import FanOut
+from core.flow_nodes import FanOut
 from core.models import JournalEntry
 
 CHUNK = 2000

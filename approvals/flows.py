@@ -14,9 +14,9 @@ from viewflow import this
 from viewflow.workflow import PROCESS, flow
 
 from approvals import rules
-from approvals.locks import FLOW_LOCK
 from approvals.models import ItemCase, ItemProcess, JointApplication, StageProcess
-from approvals.nodes import Command, FanOut, PersonStep, in_state
+from core.flow_locks import FLOW_LOCK
+from core.flow_nodes import Command, FanOut, PersonStep, in_state
 
 
 def _post(column: str, role: str) -> Any:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,46 +11,11 @@ from approvals.commands.filing import DELIVERIES
 from approvals.models import Decision, ItemCase, NoticeLine, Opinion
 from catalogue.speech import stored
 from clocks.models import StopKind
-from core.errors import Invalid
+from core.forms import CommandForm
 
 LONG = {"rows": 4}
 #: Kinds a reviewer may ask for; late filing has its own path.
 SPECIAL_KINDS = [(kind.value, kind.label) for kind in StopKind if kind is not StopKind.LATE_FILING]
-
-
-class CommandForm(forms.Form):
-    """A form that gives one command; `once` makes pressing twice harmless."""
-
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    refused: frozenset[str] = frozenset()
-    """Names of what the command refused, those without a field here included."""
-    demanded: ClassVar[tuple[str, ...]] = ()
-    """Fields the command asks for: a draft may leave them empty, the page must not call them optional."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["once"].initial = uuid4().hex
-        self._demand(*self.demanded)
-
-    def _demand(self, *names: str) -> None:
-        for name in names:
-            self.fields[name].demanded = True  # type: ignore[attr-defined]
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the command takes: everything but the key."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
-
-    @property
-    def key(self) -> str:
-        """The idempotency key that came with the form."""
-        return self.cleaned_data.get("once") or ""
-
-    def show(self, refusal: Invalid) -> None:
-        """Put the sentences of a refusal at their fields, what fits none on top."""
-        self.refused = frozenset(refusal.fields)
-        for name, sentence in refusal.fields.items():
-            self.add_error(name if name in self.fields else None, sentence)
 
 
 class FilingForm(CommandForm):

@@ -10,7 +10,7 @@ from approvals.commands.opening import settle_waiting
 from approvals.commands.pauses import resume_due
 from approvals.commands.system import accept_silent, return_lapsed
 from approvals.models import ItemCase, JointApplication, StageProcess
-from approvals.nodes import FanOut
+from core.flow_nodes import FanOut
 from core.sweeps import each, sweep
 
 BATCH = 500

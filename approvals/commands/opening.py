@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 from approvals import flows, messages, rules, timing
 from approvals.access import nobody
 from approvals.models import Decision, ItemCase, JointApplication
-from approvals.nodes import open_task
 from approvals.record import move_case
 from approvals.refiling import kept_clock
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import WrongState
+from core.flow_nodes import open_task
 
 
 def states_by_item(application: JointApplication) -> dict[str, str]:

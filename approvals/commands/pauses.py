@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from approvals import flows, messages, papers, rules
 from approvals.access import granter_of, handler_of, reviewer_without_request
 from approvals.models import ItemCase, SpecialProcedure
-from approvals.nodes import open_task
 from approvals.record import move_case
 from clocks import commands as clocks
 from clocks.models import StopKind
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import Invalid, WrongState
+from core.flow_nodes import open_task
 from core.sweeps import each
 from core.time import legal_date, now, today
 

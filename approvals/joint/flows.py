@@ -10,9 +10,9 @@ from typing import Any
 from viewflow import this
 from viewflow.workflow import PROCESS, flow
 
-from approvals.locks import FLOW_LOCK
 from approvals.models import JointPart, JointProcess, JointReview, PartProcess
-from approvals.nodes import Command, FanOut, PersonStep, in_state
+from core.flow_locks import FLOW_LOCK
+from core.flow_nodes import Command, FanOut, PersonStep, in_state
 
 
 def _answering(activation: Any) -> str:

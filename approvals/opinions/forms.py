@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from approvals.forms import CommandForm
 from approvals.models import OpinionRequest
 from approvals.opinions.matters import Matter
+from core.forms import CommandForm
 
 
 class AskForm(CommandForm):

@@ -18,9 +18,9 @@ from approvals.opinions.forms import AnswerForm, AskForm
 from approvals.opinions.matters import matters_of
 from approvals.opinions.rules import on_safety_list
 from approvals.queries import cases
-from approvals.views.giving import demand, found, given
 from core.commands import Command
 from core.errors import NotPermitted
+from core.giving import demand, found, given
 
 TABS = ("todo", "done", "asked")
 VERBS: dict[str, tuple[Command, type[CommandForm]]] = {

@@ -16,11 +16,11 @@ from approvals import commands, desks, progress, queries
 from approvals.forms import AnswerForm, FilingForm, ReasonForm
 from approvals.intake import Filing, catalogue_for, filing_of, stages_of
 from approvals.models import JointApplication
-from approvals.views.giving import demand, found, given
 from catalogue.rules import PARALLEL
 from catalogue.speech import local
 from core.commands import available
 from core.errors import Invalid
+from core.giving import demand, found, given
 from documents import queries as documents
 from projects.commands import upload_material
 from projects.dossier_forms import MaterialForm

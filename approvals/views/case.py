@@ -14,8 +14,8 @@ from approvals.access import head_of, owner_of_project, signer_of
 from approvals.commands import extension, issuing, pauses, review
 from approvals.forms import CommandForm, ExtensionForm, OpinionForm, ReasonForm, SignForm, SpecialForm, sign_defaults
 from approvals.models import ItemCase, JointApplication
-from approvals.views.giving import found, given
 from core.commands import Command
+from core.giving import found, given
 from core.models import JournalEntry
 from documents import queries as documents
 

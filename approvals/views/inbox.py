@@ -15,8 +15,8 @@ from approvals import commands, desks, queries
 from approvals.forms import ConsolidateForm
 from approvals.messages import mark_all_read, mark_read, sentence
 from approvals.models import ItemCase, Message
-from approvals.views.giving import demand, found, given
 from core.errors import NotPermitted
+from core.giving import demand, found, given
 
 TABS = ("todo", "paused", "done")
 

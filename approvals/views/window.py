@@ -13,9 +13,9 @@ from accounts.posts import CLERK
 from approvals import commands, desks, papers, queries
 from approvals.forms import CheckForm, CommandForm, RefuseForm
 from approvals.models import JointApplication, MaterialBinding, NoticeLine
-from approvals.views.giving import demand, found, given
 from core.commands import Command
 from core.errors import NotPermitted
+from core.giving import demand, found, given
 from projects.models import Material
 
 TABS = ("check", "issue", "correction")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from approvals.forms import CommandForm
+from core.forms import CommandForm
 from supervision.models import WatchPractice
 
 

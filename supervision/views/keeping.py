@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals.views.giving import found
 from core import files
 from core.commands import Command
 from core.errors import Invalid, NotPermitted
+from core.giving import found
 from core.time import now
 from supervision import exporting, queries, saving
 from supervision.models import ExportJob, SavedFilter

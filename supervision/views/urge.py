@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from approvals.forms import CommandForm
-from approvals.views.giving import given
 from core.commands import Command
 from core.errors import NotPermitted
+from core.forms import CommandForm
+from core.giving import given
 from core.keyset import Segment, page
 from core.time import today
 from supervision import queries, words

@@ -6,9 +6,9 @@ from viewflow.workflow import PROCESS, STATUS, FlowRuntimeError
 
 from approvals import flows
 from approvals.flows import ItemFlow, StageFlow
-from approvals.locks import RecordLock
 from approvals.models import ItemProcess
-from approvals.nodes import FanOut, open_task
+from core.flow_locks import RecordLock
+from core.flow_nodes import FanOut, open_task
 from tests.approvals.world import build, rows
 
 pytestmark = pytest.mark.django_db

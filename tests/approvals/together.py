@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import connections
 
-from approvals.nodes import FanOut
+from core.flow_nodes import FanOut
 from core.time import travel
 
 PATIENCE = 240

@@ -15,7 +15,7 @@ from approvals.joint.forms import RemarkForm
 from approvals.joint.pins import compare as compare_pages
 from approvals.joint.ranges import served
 from approvals.models import DrawingVersion, JointPhoto, JointReview
-from approvals.views.giving import found
+from core.giving import found
 from core.models import JournalEntry
 
 

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from approvals.forms import CommandForm
 from approvals.joint import queries
 from approvals.joint.commands import answering, conditions
 from approvals.joint.forms import AnswerForm, ConditionForm, ReasonForm, RemarkForm
 from approvals.joint.views.show import page
 from approvals.models import Condition, ConditionConflict, ItemCase, JointPart, Remark
 from approvals.queries import cases
-from approvals.views.giving import found, given
 from core.commands import Command
 from core.errors import Invalid, NotPermitted
+from core.forms import CommandForm
+from core.giving import found, given
 
 VERBS: dict[str, tuple[Command, type[CommandForm], str]] = {
     "pass": (answering.pass_part, AnswerForm, "answer"),

@@ -30,9 +30,9 @@ from approvals.joint.timing import RECTIFY_DAYS, last_day
 from approvals.joint.wording import condition_text
 from approvals.models import Condition, JointReview, Remark
 from approvals.queries import clocks_of
-from approvals.views.giving import found, given
 from core.commands import Command
 from core.errors import NotPermitted
+from core.giving import found, given
 from core.time import now, today
 from documents import queries as documents
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import queries as approvals
 from approvals.access import impartial
-from approvals.forms import CommandForm
 from approvals.joint import queries
 from approvals.joint.commands import convening, opening, rounds, survey
 from approvals.joint.forms import (
@@ -28,9 +27,10 @@ from approvals.joint.rules import Kind
 from approvals.joint.views.show import conflict_lines
 from approvals.joint.wording import condition_text
 from approvals.models import Condition, SurveyResult
-from approvals.views.giving import demand, found, given
 from core.commands import Command
 from core.errors import Invalid, NotPermitted
+from core.forms import CommandForm
+from core.giving import demand, found, given
 from projects.models import Project
 from projects.refusals import FileRefused
 from projects.uploads import check_upload

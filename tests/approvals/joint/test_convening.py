@@ -11,7 +11,7 @@ from PIL import Image
 from approvals import commands
 from approvals.intake import filing_of
 from approvals.joint import commands as joint
-from approvals.joint.photo import clean
+from projects.photo import clean
 from approvals.joint.uploads import Photo
 from approvals.models import ConditionConflict, JointMember, JointPart, JointReview
 from clocks.models import Clock

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
 
-from approvals.forms import CommandForm
 from core.commands import Command
 from core.errors import Invalid, NotPermitted
+from core.forms import CommandForm
 
 Row = TypeVar("Row", bound=models.Model)
 
