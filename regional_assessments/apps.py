@@ -11,6 +11,7 @@ class RegionalAssessmentsConfig(AppConfig):
         from accounts import landing, scope
         from accounts.posts import ZONE_MANAGER
         from core import nav
+        from regional_assessments.units import commands  # noqa: F401  (verbs and sweeps register themselves)
 
         nav.announce(nav.Entry(_("Zones"), "regional_assessments:list", "polygon", 60, scope.is_officer))
         landing.announce(ZONE_MANAGER, "regional_assessments:home")

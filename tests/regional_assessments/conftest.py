@@ -7,9 +7,12 @@ import pytest
 import shapely
 
 from accounts.models import Department, Enterprise, Membership, Region, User
+from core import files
 from core.geo import box_of, level_of, to_wkb
 from projects.models import Project, Redline
-from regional_assessments.models import Zone
+from regional_assessments.models import AssessmentUnit, Zone
+from regional_assessments.units import commands
+from regional_assessments.units.kinds import kinds
 
 OUTLINE = shapely.Polygon([(116.10, 28.70), (116.14, 28.70), (116.14, 28.74), (116.10, 28.74)])
 
@@ -42,6 +45,41 @@ class Land:
         user = User.objects.create(username=username, name=f"㛃{username}")
         Membership.objects.create(user=user, role=role, valid_from=date(2020, 1, 1), **bound)
         return user
+
+    def department(self, function: str, region: Region | None = None) -> Department:
+        region = region or self.county
+        department, _ = Department.objects.get_or_create(
+            code=f"{region.code}-{function}",
+            defaults={"name": region.name + function, "region": region, "function": function},
+        )
+        return department
+
+    def head(self, function: str) -> User:
+        """The head of the county's department with that function."""
+        username = f"head-{function}"
+        known = User.objects.filter(username=username).first()
+        return known or self.person(username, "HEAD", department=self.department(function))
+
+    def draft(self, kind: str = "R01", shape: shapely.Geometry = OUTLINE, **columns: Any) -> AssessmentUnit:
+        """A unit the zone manager has drafted, with its report."""
+        for function in kinds()[kind].reviewers:
+            self.department(function)
+        values = {
+            "name": f"{kind}区域评估", "producer": "䶮章新城管理委员会", "effective_from": date(2026, 1, 1),
+            "report": files.store(b"%PDF-1.4 " + kind.encode(), "application/pdf"), "report_name": "报告.pdf",
+            "cleared": True, **columns,
+        }  # fmt: skip
+        return commands.draft.perform(self.manager, self.zone, kind=kind, shape=shape, **values)
+
+    def publish(self, unit: AssessmentUnit) -> AssessmentUnit:
+        """Hand it in and let the reviewing department publish it."""
+        unit = commands.submit.perform(self.manager, unit)
+        head = self.head(unit.reviewer.function)
+        return commands.publish.perform(head, unit, document_number="䶮水保〔2026〕1号", document_on=date(2026, 1, 1))
+
+    def unit(self, kind: str = "R01", shape: shapely.Geometry = OUTLINE, **columns: Any) -> AssessmentUnit:
+        """A published unit."""
+        return self.publish(self.draft(kind, shape, **columns))
 
     def project(self, number: int, shape: shapely.Polygon, *, state: str = "ACTIVE", **facts: Any) -> Project:
         project = Project.objects.create(

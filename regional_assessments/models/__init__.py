@@ -1,0 +1,6 @@
+"""Rows of this room by concept."""
+
+from regional_assessments.models.unit import AssessmentUnit
+from regional_assessments.models.zone import Zone
+
+__all__ = ["AssessmentUnit", "Zone"]
