@@ -41,7 +41,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}?{urlencode(sorted(default.query.items()))}")
     on, order = today(), _one_of(request, "sort", queries.ORDERS)
     shown = page(queries.ordered(_lean(narrowed.qs), order, narrowed.chosen_light), request.GET.get("at", ""), PAGE)
-    by = _one_of(request, "by", tuple(name for name, _label in _tabs()))
+    by = _by(request, narrowed)
     lines, total = _lines(narrowed, on, by)
     return render(
         request,
@@ -121,6 +121,17 @@ def _lines(narrowed: WallFilter, on: date, by: str) -> tuple[list[tallies.Line],
     else:
         lines = tallies.by_region(counted, narrowed.regions.values(), narrowed.chosen_region)
     return lines, tallies.total(counted.values())
+
+
+def _by(request: HttpRequest, narrowed: WallFilter) -> str:
+    """What the numbers are taken apart by: what was asked for, else the first of region, department and stage that the
+    conditions leave open, so that one click a level leads from the province to the clock."""
+    if (asked := request.GET.get("by")) in {name for name, _label in _tabs()}:
+        return str(asked)
+    region = narrowed.chosen_region
+    if region is None or (region.level != Region.Level.COUNTY and not narrowed.value("own")):
+        return "region"
+    return "stage" if narrowed.value("function") else "department"
 
 
 def _trail(region: Region | None, regions: Mapping[str, Region]) -> list[Region]:

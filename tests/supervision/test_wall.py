@@ -146,16 +146,28 @@ def test_a_number_opens_to_exactly_its_rows(land: Land, client: Client, by: str)
             assert all(row.due_on < TODAY for row in rows)
 
 
-def test_one_drills_from_the_province_to_the_day_in_three_clicks(land: Land, client: Client) -> None:
+def test_four_clicks_lead_from_the_province_to_the_days_of_one_clock(land: Land, client: Client) -> None:
     clock = land.start("PROMISED", land.project("360702"), 12, date(2026, 3, 10))
     province = open_wall(client, land.province)
+    assert province["by"] == "region"
     city = next(address for line, address, _ in province["lines"] if line.name == "赣州市")
-    context = open_wall(client, land.province, city)
-    county = next(address for line, address, _ in context["lines"] if line.name == "章贡区")
-    page = client.get(WALL + county)
-    assert reverse("supervision:clock", args=[clock.pk]) in page.text
-    assert [name for name, _ in page.context["trail"]] == ["江西省", "赣州市", "章贡区"]
-    assert client.get(reverse("supervision:clock", args=[clock.pk])).status_code == 200
+    county = next(address for line, address, _ in open_wall(client, land.province, city)["lines"] if line.name == "章贡区")
+    departments = open_wall(client, land.province, county)
+    assert departments["by"] == "department"
+    assert [name for name, _ in departments["trail"]] == ["江西省", "赣州市", "章贡区"]
+    [(line, address, _numbers)] = departments["lines"]
+    page = client.get(WALL + address)
+    assert (page.context["by"], page.context["total"].total) == ("stage", line.tally.total)
+    days = reverse("supervision:clock", args=[clock.pk])
+    assert f'href="{days}"' in page.text
+    assert client.get(days).context["explained"].days
+
+
+def test_what_was_asked_to_be_taken_apart_stays_asked(land: Land, client: Client) -> None:
+    land.rows(land.row(due(3), "360702"))
+    assert open_wall(client, land.province, "?by=region&region=360702")["by"] == "region"
+    assert open_wall(client, land.province, "?region=360700")["by"] == "region"
+    assert open_wall(client, land.province, "?region=360700&own=1")["by"] == "department"
 
 
 def test_a_supervisor_sees_the_own_subtree_only(land: Land, client: Client) -> None:
