@@ -178,12 +178,20 @@ def in_force(day: date, prefix: str = "") -> Q:
     )
 
 
+_BODIES: Final = ("user", "department__region", "enterprise", "region")
+_READ: Final = (
+    *("role", "user__name", "user__username", "enterprise__name", "region__name", "region__name_en", "region__level"),
+    *("department__name", "department__name_en", "department__function", "department__region__level"),
+)
+"""What a post is made of. Every request asks for it; a region whole would bring its outline along."""
+
+
 def _read(user_id: int, day: date) -> Acting:
-    bodies = ("department__region", "enterprise", "region")
     own = (
         apps.get_model("accounts", "Membership")
         .objects.filter(in_force(day), user_id=user_id, user__is_active=True)
-        .select_related("user", *bodies)
+        .select_related(*_BODIES)
+        .only(*_READ)
         .order_by("pk")
     )
     lent = (
@@ -195,7 +203,8 @@ def _read(user_id: int, day: date) -> Acting:
             to_user__is_active=True,
             membership__user__is_active=True,
         )
-        .select_related("membership__user", *(f"membership__{body}" for body in bodies))
+        .select_related(*(f"membership__{body}" for body in _BODIES))
+        .only("project_codes", "membership_id", *(f"membership__{name}" for name in _READ))
         .order_by("pk")
     )
     return Acting(user_id, tuple([post(m) for m in own] + [post(d.membership, d) for d in lent]))

@@ -99,7 +99,13 @@ TEMPLATES = [
             ],
             "builtins": ["core.templatetags.bingshen"],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "OPTIONS": {"environment": "core.jinja.environment"},
+    },
 ]
 
 # --- data ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from clocks.models import Clock, ClockKind
 from clocks.querysets import OPEN_STATES, ClockQuerySet
 from core.lights import FACES
 from core.time import today
+from core.widgets import LongSelect
 from supervision import words
 from supervision.queries import WATCHERS, area_q
 from supervision.tallies import SHOWN
@@ -27,20 +28,32 @@ _INDENT = {"PROVINCE": "", "CITY": "\u3000", "COUNTY": "\u3000\u3000"}
 class WallFilter(django_filters.FilterSet):
     """Narrow clocks by region subtree, light, kind, department function, stage, flow type and words."""
 
-    region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All regions"), method="in_region")
+    region = django_filters.ChoiceFilter(
+        label=_("Region"), empty_label=_("All regions"), method="in_region", widget=LongSelect
+    )
     own = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
-    light = django_filters.ChoiceFilter(label=_("Light"), empty_label=_("All lights"), method="at_light")
+    light = django_filters.ChoiceFilter(
+        label=_("Light"), empty_label=_("All lights"), method="at_light", widget=LongSelect
+    )
     kind = django_filters.ChoiceFilter(
-        label=_("Kind of limit"), empty_label=_("All kinds"), choices=ClockKind.choices, field_name="kind"
+        label=_("Kind of limit"),
+        empty_label=_("All kinds"),
+        choices=ClockKind.choices,
+        field_name="kind",
+        widget=LongSelect,
     )
     function = django_filters.ChoiceFilter(
-        label=_("Department"), empty_label=_("All departments"), method="coded", field_name="department__function"
+        label=_("Department"),
+        empty_label=_("All departments"),
+        method="coded",
+        field_name="department__function",
+        widget=LongSelect,
     )
     stage = django_filters.ChoiceFilter(
-        label=_("Stage"), empty_label=_("All stages"), method="coded", field_name="stage"
+        label=_("Stage"), empty_label=_("All stages"), method="coded", field_name="stage", widget=LongSelect
     )
     flow = django_filters.ChoiceFilter(
-        label=_("Flow type"), empty_label=_("All flow types"), method="coded", field_name="flow_type"
+        label=_("Flow type"), empty_label=_("All flow types"), method="coded", field_name="flow_type", widget=LongSelect
     )
     q = django_filters.CharFilter(label=_("Project or item"), method="named", max_length=80)
 

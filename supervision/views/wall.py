@@ -26,6 +26,7 @@ from supervision.filters import WallFilter
 from supervision.models import SavedFilter
 from supervision.saving import kept
 from supervision.urging.commands import issue as urge_clock
+from supervision.wall_tables import lines_table, rows_table
 
 PAGE = 50
 MONDAY = date(2024, 1, 1)
@@ -43,14 +44,18 @@ def wall(request: HttpRequest) -> HttpResponse:
     shown = page(queries.ordered(_lean(narrowed.qs), order, narrowed.chosen_light), request.GET.get("at", ""), PAGE)
     by = _by(request, narrowed)
     lines, total = _lines(narrowed, on, by)
+    rows, names = queries.rows(shown.rows, on), {code: region.label for code, region in narrowed.regions.items()}
+    linked = [
+        (line, _address(request, light="", **line.query), _numbers(request, line.tally, line.query)) for line in lines
+    ]
     return render(
         request,
         "supervision/wall.html",
         {
             "filter": narrowed,
-            "rows": queries.rows(shown.rows, on),
+            "rows": rows,
+            "rows_table": rows_table(rows, names),
             "page": shown,
-            "names": {code: region.label for code, region in narrowed.regions.items()},
             "on": on,
             "order": order,
             "orders": _orders(),
@@ -58,18 +63,14 @@ def wall(request: HttpRequest) -> HttpResponse:
             "tabs": [(name, label, _address(request, by=name)) for name, label in _tabs()],
             "total": total,
             "tiles": _numbers(request, total, {}),
-            "lines": [
-                (line, _address(request, light="", **line.query), _numbers(request, line.tally, line.query))
-                for line in lines
-            ],
-            "longest": max((line.tally.total for line in lines), default=0),
+            "lines": linked,
+            "lines_table": lines_table(linked, total, by),
             "shown": total.counts[Light(light)] if (light := narrowed.chosen_light) else total.total,
             "light": light,
             "trail": [
                 (region.label, _address(request, region=region.code, own=""))
                 for region in _trail(narrowed.chosen_region, narrowed.regions)
             ],
-            "stages": words.stages(),
             "saved": [(row, f"?{urlencode(sorted((row.query or {'all': '1'}).items()))}") for row in saved],
             "kept": kept(request.GET),
         },

@@ -151,7 +151,9 @@ def test_four_clicks_lead_from_the_province_to_the_days_of_one_clock(land: Land,
     province = open_wall(client, land.province)
     assert province["by"] == "region"
     city = next(address for line, address, _ in province["lines"] if line.name == "赣州市")
-    county = next(address for line, address, _ in open_wall(client, land.province, city)["lines"] if line.name == "章贡区")
+    county = next(
+        address for line, address, _ in open_wall(client, land.province, city)["lines"] if line.name == "章贡区"
+    )
     departments = open_wall(client, land.province, county)
     assert departments["by"] == "department"
     assert [name for name, _ in departments["trail"]] == ["江西省", "赣州市", "章贡区"]
