@@ -49,6 +49,7 @@ def strings() -> dict[str, str]:
         "remove_point": _("Remove this point"),
         "first_point": _("Enter the first point"),
         "on_the_map": _("{count} things on the map, as a table"),
+        "projects_on_the_map": _("{count} projects on the map"),
         "points": _("Corner points (table twin of the map)"),
         "tools": _("Add or remove"),
         "coordinates_as": _("Coordinates as"),

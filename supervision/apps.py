@@ -25,6 +25,7 @@ class SupervisionConfig(AppConfig):
         from supervision.urging import commands as urge_commands  # noqa: F401
 
         nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 50, may_watch))
+        nav.announce(nav.Entry(_("Map of lights"), "supervision:map", "map", 50, may_watch))
         nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 51, may_watch))
         nav.announce(nav.Entry(_("Anomalies"), "supervision:anomalies", "flag", 52, may_supervise))
         nav.announce(nav.Entry(_("Statistics"), "supervision:statistics", "chart", 51, may_watch))

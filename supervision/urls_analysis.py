@@ -1,10 +1,13 @@
-"""Addresses of the analytical half of the desk: statistics, one project, anomalies."""
+"""Addresses of the analytical half of the desk: map, statistics, one project, anomalies."""
 
 from django.urls import path
 
-from supervision.views import anomalies, project, statistics
+from supervision.views import anomalies, map, project, statistics
 
 urlpatterns = [
+    path("map/", map.show, name="map"),
+    path("map/points.geojson", map.points, name="map_points"),
+    path("map/projects/<int:pk>/", map.card, name="map_card"),
     path("statistics/", statistics.show, name="statistics"),
     path("statistics.csv", statistics.table_csv, name="statistics_csv"),
     path("projects/<int:pk>/", project.show, name="project"),

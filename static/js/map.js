@@ -8,6 +8,7 @@
      format    what is written there: "geojson" (default) or "wkt"
      zone      38 or 39; by default the 3-degree zone of the content's middle (115.5° E divides)
      fit       "features" (default) or "base"
+     lights    address of the projects by light (see map_lights.js); `cards` the address of their cards
      twin      false leaves out the table of the features (when the page has its own)
    Beside the map stands everything on it as a table. The view is focusable: arrows move, + and - zoom.
    Events on the container: "bs:select" {feature}, "bs:change" {geojson, area} (editor).
@@ -124,7 +125,7 @@
       where.textContent = `${x.toFixed(6)}°E ${y.toFixed(6)}°N   X ${north.toFixed(2)}  Y ${east.toFixed(2)} (${zone})`;
     });
     map.on("click", (event) => {
-      if (spec.edit) return;
+      if (spec.edit || spec.lights) return;
       const feature = map.getFeaturesAtPixel(event.pixel, { layerFilter: (layer) => layer.getSource() === source })[0];
       if (!feature) return;
       if (feature.get("href")) location.href = feature.get("href");
@@ -151,7 +152,7 @@
     // In a closed tab, or before the style sheet has come, the map has no size to fit to yet.
     if (!view.clientHeight) map.on("change:size", () => { if (view.clientHeight && !box.dataset.sized) { box.dataset.sized = "1"; handle.fit(); } });
     handle.fit();
-    await Promise.all([load(base, spec.base, complain), load(source, spec.features, complain)]);
+    await Promise.all([load(base, spec.base, complain), load(source, spec.features, complain), spec.lights && window.bs.drawLights(handle)]);
     handle.fit();
     if (!spec.edit && spec.twin !== false) list(handle);
     map.once("rendercomplete", () => { box.dataset.drawn = "1"; });

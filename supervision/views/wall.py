@@ -36,7 +36,7 @@ MONDAY = date(2024, 1, 1)
 @login_required
 def wall(request: HttpRequest) -> HttpResponse:
     """红黄灯监管台: every open clock in view, most urgent first, with the numbers by light and place."""
-    narrowed = _filter(request)
+    narrowed = narrowed_wall(request)
     saved = list(SavedFilter.objects.visible_to(request.user))
     if not request.GET and (default := next((row for row in saved if row.is_default and row.query), None)):
         return redirect(f"{request.path}?{urlencode(sorted(default.query.items()))}")
@@ -46,7 +46,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     lines, total = _lines(narrowed, on, by)
     rows, names = queries.rows(shown.rows, on), {code: region.label for code, region in narrowed.regions.items()}
     linked = [
-        (line, _address(request, light="", **line.query), _numbers(request, line.tally, line.query)) for line in lines
+        (line, _address(request, light="", **line.query), numbers(request, line.tally, line.query)) for line in lines
     ]
     return render(
         request,
@@ -62,7 +62,7 @@ def wall(request: HttpRequest) -> HttpResponse:
             "by": by,
             "tabs": [(name, label, _address(request, by=name)) for name, label in _tabs()],
             "total": total,
-            "tiles": _numbers(request, total, {}),
+            "tiles": numbers(request, total, {}),
             "lines": linked,
             "lines_table": lines_table(linked, total, by),
             "shown": total.counts[Light(light)] if (light := narrowed.chosen_light) else total.total,
@@ -98,7 +98,8 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _filter(request: HttpRequest) -> WallFilter:
+def narrowed_wall(request: HttpRequest) -> WallFilter:
+    """What `request` asks of the wall of its user. Raises NotPermitted for whoever has none."""
     if not queries.may_watch(request.user):
         raise NotPermitted(_("The wall is for supervisors and officers. You find the limits of your projects there."))
     clocks = queries.watched_clocks(request.user)
@@ -144,7 +145,7 @@ def _trail(region: Region | None, regions: Mapping[str, Region]) -> list[Region]
     return trail
 
 
-def _numbers(request: HttpRequest, tally: tallies.Tally, query: Mapping[str, str]) -> list[tuple[str, int, str]]:
+def numbers(request: HttpRequest, tally: tallies.Tally, query: Mapping[str, str]) -> list[tuple[str, int, str]]:
     """(light, number, address of exactly these rows) for every light, most urgent first."""
     return [(level.value, number, _address(request, light=level.value, **query)) for level, number in tally.by_light]
 
@@ -153,6 +154,7 @@ def _address(request: HttpRequest, **changes: str) -> str:
     """This page with some parameters changed, empty ones left out, from its first row on."""
     query = request.GET.copy()
     query.pop("at", None)
+    query.pop("page", None)
     for name, value in changes.items():
         query[name] = value
     kept = {name: str(value) for name, value in query.items() if value}
