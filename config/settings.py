@@ -239,12 +239,15 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     STORAGES["staticfiles"]["BACKEND"] = "core.static.HashedFiles"
     WHITENOISE_USE_FINDERS = False
+#: Tiles of 天地图 under the map, as an extra layer that is off until somebody switches it on; none without a key.
+TIANDITU_KEY = env("TIANDITU_KEY", default="")
+TIANDITU_URL = env("TIANDITU_URL", default="https://t0.tianditu.gov.cn").rstrip("/")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *([TIANDITU_URL] if TIANDITU_KEY else [])],
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

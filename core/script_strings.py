@@ -56,6 +56,20 @@ def strings() -> dict[str, str]:
         "bad_number": _("Enter a number, for example {example}."),
         "outside": _("This point is not in Jiangxi: check the order of the two numbers and the zone."),
         "selected": _("Selected: {name}"),
+        "go_to": _("Go to coordinates: degrees, or X north and Y east with the zone in front"),
+        "go_bad": _("Give two numbers in Jiangxi: 115.858, 28.683 or 3174669.149, 39388382.945."),
+        "measure_length": _("Measure a length"),
+        "measure_area": _("Measure an area"),
+        "measure_clear": _("Remove the measures"),
+        "measuring": _(
+            "Click point by point, double-click to end. By keyboard: Enter adds the middle of the map, "
+            "Backspace takes it back, Space ends, Esc gives up."
+        ),
+        "measured_area": _("{m2} m² = {ha} ha = {mu} mu, on the ellipsoid"),
+        "legend": _("Legend"),
+        "north_letter": _("N"),
+        "save_picture": _("Save as picture"),
+        "sheet_foot": _("{source} · CGCS2000 (EPSG:4490) · printed on {date}"),
         "approval_number": _("Map approval number GS(2024)0650"),
         "drawing_loading": _("Loading the page…"),
         "drawing_page": _("Page {page} of {pages} of the drawing"),

@@ -1,11 +1,16 @@
 from django.urls import path
 
 from regional_assessments import views
+from regional_assessments.board import views as board
 
 app_name = "regional_assessments"
 urlpatterns = [
     path("", views.zone_list, name="list"),
     path("mine/", views.home, name="home"),
+    path("map/", board.board, name="map"),
+    path("map/table/", board.table, name="map_table"),
+    path("map/here/", board.here, name="map_here"),
+    path("map/<slug:layer>.geojson", board.features, name="map_features"),
     path("outlines.geojson", views.outlines, name="outlines"),
     path("<slug:code>/", views.zone, name="zone"),
     path("<slug:code>/map.geojson", views.zone_map, name="zone_map"),

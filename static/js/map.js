@@ -3,13 +3,15 @@
    <div class="bs-map" data-map='{…}'></div>   ({% include "_map.html" with spec=… %})
      base      address of a GeoJSON of boundaries, degrees (longitude, latitude); `name` is the label
      features  address of a GeoJSON, or the FeatureCollection itself. Feature properties:
-               name, tone (redline | zone | plan | green | warn | yellow | red | stopped), href (opens on click)
+               name, tone (a key of LOOKS below), href (opens on click)
      edit      selector of the <textarea> or hidden input that holds the redline; makes the map an editor
      format    what is written there: "geojson" (default) or "wkt"
      zone      38 or 39; by default the 3-degree zone of the content's middle (115.5° E divides)
      fit       "features" (default) or "base"
      lights    address of the projects by light (see map_lights.js); `cards` the address of their cards
      twin      false leaves out the table of the features (when the page has its own)
+     board     selector of the form of layers: makes the map the board of map_board.js
+     title     heading of the printed sheet (board only)
    Beside the map stands everything on it as a table. The view is focusable: arrows move, + and - zoom.
    Events on the container: "bs:select" {feature}, "bs:change" {geojson, area} (editor).
    Handle: container.bsMap = {map, source, fit(extent), zone(), project(lonlat, code)}. */
@@ -42,8 +44,24 @@
     yellow: ["#6b5000", "rgba(255,216,77,.60)", 1.5],
     red: ["#8f1b12", "rgba(180,35,24,.45)", 2],
     stopped: ["#465164", "rgba(70,81,100,.25)", 1.5, [3, 4]],
+    NATIONAL: ["#0b57b7", "rgba(11,87,183,.10)", 2.5, [10, 5]],
+    PROVINCIAL: ["#0a6b78", "rgba(10,107,120,.10)", 2.5, [10, 5, 2, 5]],
+    LOCAL: ["#4a5568", "rgba(74,85,104,.08)", 2, [4, 4]],
+    draft: ["#465164", "rgba(70,81,100,.08)", 2, [2, 5]],
+    here: ["#a34700", "rgba(245,163,0,.25)", 4],
   };
+  // 区域评估 R01–R14: many lie on the same ground, so each has its own line and dashes and hardly any fill.
+  const KINDS = ["#1f7a4d", "#8a4b00", "#9b1c5a", "#7a5c1e", "#3f4652", "#b3400e", "#00695c", "#a65100", "#0b5ed7", "#006fa6", "#5b3fc7", "#806000", "#ad1457", "#37474f"];
+  const DASHES = [undefined, [12, 4], [3, 4], [12, 4, 3, 4]];
+  KINDS.forEach((line, i) => { LOOKS[`R${String(i + 1).padStart(2, "0")}`] = [line, line + "14", 2, DASHES[i % 4]]; });
+
+  const looks = new Map();
   function look(tone, label) {
+    const key = `${tone} ${label}`;
+    if (!looks.has(key)) looks.set(key, newLook(tone, label));
+    return looks.get(key);
+  }
+  function newLook(tone, label) {
     const [line, fill, width, lineDash] = LOOKS[tone] || LOOKS.plan;
     return new ol.style.Style({
       stroke: new ol.style.Stroke({ color: line, width, lineDash }),
@@ -63,11 +81,16 @@
     return look(tone, feature.get("name") ? mark + feature.get("name") : "");
   };
 
+  async function fetched(url) {
+    const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
   const reader = () => new ol.format.GeoJSON({ dataProjection: CRS, featureProjection: CRS });
   async function load(source, from, complain) {
     if (!from) return;
     try {
-      const json = typeof from === "string" ? await (await fetch(from, { headers: { Accept: "application/geo+json" } })).json() : from;
+      const json = typeof from === "string" ? await fetched(from) : from;
       source.addFeatures(reader().readFeatures(json));
     } catch {
       complain(text("map_data_failed", { url: typeof from === "string" ? from : "" }));
@@ -94,7 +117,7 @@
         new ol.layer.Vector({ source: base, style: (feature) => named(feature, "base"), declutter: true }),
         new ol.layer.Vector({ source, style: (feature) => named(feature), declutter: true }),
       ],
-      view: new ol.View({ projection: CRS, center: [116, 27.3], zoom: 7, minZoom: 5, maxZoom: 21 }),
+      view: new ol.View({ projection: CRS, center: [116, 27.3], zoom: 7, minZoom: 5, maxZoom: 21, enableRotation: false }),
     });
     const middle = () => {
       const extent = source.getExtent();
@@ -102,7 +125,7 @@
     };
     const handle = {
       map, source, base, spec, box, tools, said, complain,
-      zones: ZONES, JIANGXI, reader,
+      zones: ZONES, JIANGXI, CRS, looks: LOOKS, marks: MARKS, reader, load, named, view,
       zone: () => Number(spec.zone) || (middle()[0] < 115.5 ? 38 : 39),
       project: (point, code) => ol.proj.transform(point, CRS, `EPSG:${code}`),
       unproject: (point, code) => ol.proj.transform(point, `EPSG:${code}`, CRS),
@@ -125,7 +148,7 @@
       where.textContent = `${x.toFixed(6)}°E ${y.toFixed(6)}°N   X ${north.toFixed(2)}  Y ${east.toFixed(2)} (${zone})`;
     });
     map.on("click", (event) => {
-      if (spec.edit || spec.lights) return;
+      if (spec.edit || spec.lights || spec.board) return;
       const feature = map.getFeaturesAtPixel(event.pixel, { layerFilter: (layer) => layer.getSource() === source })[0];
       if (!feature) return;
       if (feature.get("href")) location.href = feature.get("href");
@@ -134,15 +157,16 @@
     });
 
     if (spec.edit) window.bs.editRedline(handle);
-    if (spec.edit) tools.append(make("span", { class: "bs-map__gap" }));
+    if (spec.board) window.bs.mapBoard(handle);
+    if (spec.edit || spec.board) tools.append(make("span", { class: "bs-map__gap" }));
     const zoom = (by) => map.getView().animate({ zoom: map.getView().getZoom() + by, duration: 120 });
     handle.button(text("zoom_in"), "plus", () => zoom(1));
     handle.button(text("zoom_out"), "minus", () => zoom(-1));
     handle.button(text("fit"), "zoom-fit", () => handle.fit());
-    handle.button(text("map_print"), "print", () => window.print());
+    if (!spec.board) handle.button(text("map_print"), "print", () => window.print());
 
-    // Paper is narrower than most screens: draw anew at its width before printing.
-    for (const [moment, paper] of [["beforeprint", true], ["afterprint", false]])
+    // Paper is narrower than most screens: draw anew at its width before printing. The board prints its own sheet.
+    if (!spec.board) for (const [moment, paper] of [["beforeprint", true], ["afterprint", false]])
       window.addEventListener(moment, () => {
         view.classList.toggle("is-paper", paper);
         map.updateSize();
