@@ -17,13 +17,13 @@ from viewflow.workflow.models import Task
 
 from approvals import commands, doctor
 from approvals.flows import ItemFlow, StageFlow
-from approvals.models import Decision, ItemCase, JointApplication
-from catalogue.models import Item
+from approvals.models import Decision, JointApplication
 from clocks.models import Clock
 from core import journal
 from core.models import JournalEntry
 from core.time import travel
 from tests.approvals import county as c
+from tests.approvals.many import DEPARTMENTS, sign, waiting_for_signatures
 from tests.approvals.together import at_once
 
 pytestmark = [
@@ -32,7 +32,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("sqlite" in connection.vendor, reason="row locks need PostgreSQL"),
 ]
-DEPARTMENTS, APPLICATIONS = 12, 20
+APPLICATIONS = 20
 MONDAY = date(2026, 3, 2)
 PATIENCE = 60
 
@@ -43,41 +43,6 @@ def county():
         return c.build()
 
 
-def twelve_cases(application, county):
-    """One case for each of twelve departments, none waiting for another."""
-    items = list(Item.objects.order_by("code")[:DEPARTMENTS])
-    functions = [f for f in county.departments if f != "WINDOW"][:DEPARTMENTS]
-    return ItemCase.objects.bulk_create(
-        ItemCase(
-            number=f"{application.number}-{n}",
-            application=application,
-            item=item,
-            department=county.departments[function],
-            promised_days=7,
-        )
-        for n, (item, function) in enumerate(zip(items, functions, strict=True))
-    )
-
-
-def waiting_for_signatures(county, monkeypatch, count):
-    """So many applications under review, every case with an opinion."""
-    monkeypatch.setattr(
-        commands.filing, "_open_cases", lambda application, filing, at: twelve_cases(application, county)
-    )
-    monkeypatch.setattr(commands.filing, "_bind", lambda application, filing, cases: None)
-    applications = []
-    for n in range(count):
-        project = c.project(county, code=f"2601-360702-04-01-2{n:05d}")
-        c.hand_in_papers(project, "S1")
-        application = commands.filing.create_draft.perform(county.owner, project, stage="S1")
-        application = commands.filing.submit.perform(county.owner, application, form=c.FORM)
-        commands.window.accept.perform(county.clerk, application)
-        for case in application.cases.select_related("department"):
-            commands.review.give_opinion.perform(county.reviewer(case), case, recommendation="PASS", text="同意")
-        applications.append(application)
-    return applications
-
-
 def sign_at_once(county, applications, monkeypatch):
     """Twelve departments, all on one application at a time. Returns what went wrong."""
     cases = [list(application.cases.select_related("department").order_by("pk")) for application in applications]
@@ -85,8 +50,7 @@ def sign_at_once(county, applications, monkeypatch):
     def department(number):
         for case in (row[number] for row in cases):
             head = type(county.owner).objects.get(pk=county.head(case).pk)
-            paper = {"official_number": f"赣〔2026〕{case.pk}号", "title": "准予许可决定书"}
-            yield partial(commands.review.sign.perform, head, case, outcome="PASS", **paper)
+            yield partial(sign, case, head)
 
     return at_once(DEPARTMENTS, department, MONDAY, monkeypatch)
 
@@ -143,9 +107,7 @@ def test_a_withdrawal_that_meets_twelve_signatures_leaves_nothing_open(county, m
                     commands.issuing.withdraw.perform(county.owner, application, reason="方案调整")
                 else:
                     case = cases[number]
-                    commands.review.sign.perform(
-                        county.head(case), case, outcome="PASS", official_number=f"赣{case.pk}号", title="决定书"
-                    )
+                    sign(case, county.head(case))
             outcomes["done"] += 1
         except Exception as error:
             outcomes[type(error).__name__] += 1

@@ -11,13 +11,13 @@ from PIL import Image
 from approvals import commands
 from approvals.intake import filing_of
 from approvals.joint import commands as joint
-from projects.photo import clean
 from approvals.joint.uploads import Photo
 from approvals.models import ConditionConflict, JointMember, JointPart, JointReview
 from clocks.models import Clock
 from core import sweeps
 from core.errors import Invalid, NotPermitted, WrongState
 from core.time import travel
+from projects.photo import clean
 from projects.upload_checks import Checked
 from tests.approvals import county as c
 from tests.approvals.joint import world as w
