@@ -1,8 +1,7 @@
 """One clock explained (计时明细): its days in words, its figures, what stopped it, what it is made of."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -14,9 +13,10 @@ from clocks.current import calendar_of
 from clocks.lights import Light
 from clocks.models import CalendarDay, Clock, Stop
 from clocks.settling import WHOLES, key_of, pauses_of, run_of
-from core.lanes import Chart, Span, Tone, chart
+from core.lanes import Chart, chart
 from core.time import legal_date
 from supervision import reasons
+from supervision.gantt import spans
 from supervision.sheets import Day, Month, Stretch, months, stretches
 from supervision.words import timed
 
@@ -160,7 +160,7 @@ def _whole(clock: Clock, on: date, calendar: WorkCalendar) -> Explained:
                 (
                     timed(part.label),
                     part.department.label if part.department else "",
-                    list(_spans(part, run, until, calendar)),
+                    list(spans(part, run.stops, until)),
                 )
                 for part, run in zip(parts, runs, strict=True)
             ],
@@ -181,32 +181,3 @@ def _pause(stop: Stop, clock: Clock, until: date, calendar: WorkCalendar) -> Pau
     last = min(end, until)
     days = rules.used(stop.started_on, last, unit, (), calendar) if last > stop.started_on else 0
     return Pause(stop, clock.label, end, stop.ended_on is None and stop.planned_end_on >= until, days)
-
-
-def _spans(part: Clock, run: union.Run, until: date, calendar: WorkCalendar) -> Iterator[Span]:
-    """The lane of one item: from the day after acceptance to its end or today, with its stops."""
-    last = min(part.ended_on or until, until)
-    tone: Tone = "done" if part.ended_on else "now"
-    begin = part.origin_on
-    for stop in _merged(run.stops):
-        if stop.start >= last:
-            break
-        if begin <= stop.start:
-            yield Span(begin, stop.start, tone, timed(part.label))
-        end = min(stop.end or last, last)
-        if stop.start < end:
-            yield Span(stop.start + timedelta(days=1), end, "stop", _("stopped"))
-        begin = end + timedelta(days=1)
-    if begin <= last:
-        yield Span(begin, last, tone, timed(part.label))
-
-
-def _merged(stops: Iterable[rules.Stop]) -> list[rules.Stop]:
-    """Stops in order, overlapping ones as one."""
-    found: list[rules.Stop] = []
-    for stop in sorted(stops, key=lambda stop: stop.start):
-        if found and found[-1].end is not None and stop.start <= found[-1].end:
-            found[-1] = rules.Stop(found[-1].start, max(found[-1].end, stop.end or date.max), stop.kind)
-        else:
-            found.append(stop)
-    return found

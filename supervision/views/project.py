@@ -11,6 +11,7 @@ from clocks.settling import Key, key_of, parts_of, pauses_of
 from core.time import today
 from supervision import queries, whatif
 from supervision.explain import explained
+from supervision.gantt import gantt
 
 
 @require_GET
@@ -37,6 +38,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "clock": clock,
             "explained": explained(clock, on),
+            "gantt": gantt(pk, on, calendar),
             "on": on,
             "outcome": outcome,
             "over": -outcome.slack if outcome and outcome.slack < 0 else 0,
