@@ -6,6 +6,7 @@ from typing import Final
 
 from catalogue.predicates import ALWAYS, Predicate
 from catalogue.texts import Text
+from catalogue.tracks import Duty, Track
 
 STAGES: Final = ("S1", "S2", "S3", "S4")
 SCOPES: Final = ("ALL_STAGES", "PRE_CONSTRUCTION")
@@ -196,6 +197,10 @@ class Catalogue:
     materials: Mapping[str, Material]
     items: Mapping[str, Item]
     flows: Mapping[str, Flow]
+    tracks: Mapping[str, Track] = field(default_factory=dict)
+    """承诺方式 by code; none in versions written before there were any."""
+    indicators: tuple[Duty, ...] = ()
+    """Control indicators of standard land (标准地控制性指标)."""
 
     def flow_of(self, code: str) -> Flow:
         """The flow of that code; KeyError for an unknown one."""

@@ -16,7 +16,7 @@ DATA: Final = Path(__file__).resolve().parent / "data"
 # The C versions read and write the same YAML ten times faster where they are built in.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_PARTS: Final = ("vocabulary", "facts", "laws", "materials", "flows")
+_PARTS: Final = ("vocabulary", "facts", "laws", "materials", "flows", "commitments")
 
 
 def read_source(folder: Path = DATA) -> dict[str, Any]:

@@ -102,6 +102,9 @@ class ClockKind(models.TextChoices):
     SPECIAL = "SPECIAL", _("special procedure")
     VERIFICATION = "VERIFICATION", _("verification")
     URGE = "URGE", _("reply to an urge order")
+    COMMITMENT = "COMMITMENT", _("promise to be kept")
+    RECTIFY = "RECTIFY", _("rectification of a promise")
+    CONVERSION = "CONVERSION", _("formal document after late files")
 
 
 class LimitUnit(models.TextChoices):

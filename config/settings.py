@@ -256,6 +256,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- papers -------------------------------------------------------------------------------
+
+# Who puts electronic seals on PDFs (documents/seals.py); the shipped one works in demonstrations only.
+SEAL_PROVIDER = env("SEAL_PROVIDER", default="documents.seals.DemoSeal")
+
 # --- tasks --------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://")

@@ -29,6 +29,10 @@ class DocumentKind(models.TextChoices):
     EXTENSION = "EXTENSION", _("notice of extension")
     CLOCK_STATEMENT = "CLOCK_STATEMENT", _("statement of a limit")
     URGE_ORDER = "URGE_ORDER", _("letter of an urge order")
+    COMMITMENT = "COMMITMENT", _("commitment letter")
+    COMMIT_DECISION = "COMMIT_DECISION", _("decision on a commitment")
+    PRELIMINARY = "PRELIMINARY", _("preliminary opinion")
+    REVOCATION = "REVOCATION", _("revocation of a decision")
 
 
 class Document(models.Model):

@@ -46,6 +46,10 @@ FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.EXTENSION: Letter,
     DocumentKind.CLOCK_STATEMENT: Statement,
     DocumentKind.URGE_ORDER: Letter,
+    DocumentKind.COMMITMENT: Letter,
+    DocumentKind.COMMIT_DECISION: Letter,
+    DocumentKind.PRELIMINARY: Letter,
+    DocumentKind.REVOCATION: Letter,
 }
 
 

@@ -30,6 +30,10 @@ SERIES: Final = {
     "JOINT_OPINION": "联",
     "JOINT_RECORD": "联纪",
     "URGE_ORDER": "督",
+    "COMMITMENT": "诺",
+    "COMMIT_DECISION": "诺决",
+    "PRELIMINARY": "初",
+    "REVOCATION": "撤",
     "EXTENSION": "延",
     "CLOCK_STATEMENT": "时",
 }

@@ -1,0 +1,5 @@
+"""The verbs of promises; importing this package registers them."""
+
+from commitments.commands import breaching, credit, deciding, inspecting, keeping, late, signing, system, verifying
+
+__all__ = ["breaching", "credit", "deciding", "inspecting", "keeping", "late", "signing", "system", "verifying"]

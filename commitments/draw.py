@@ -1,0 +1,70 @@
+"""双随机抽取: who is inspected and by whom follows from the seed and the pools alone, so that anyone can draw again. Pure.
+
+The order of a pool never matters: it is sorted first. Chance comes from SHA-256 of seed and name, so that every
+language and version gives the same draw.
+"""
+
+import hashlib
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """检查对象: the number of the commitment, its risk class, and the enterprise by USCC."""
+
+    number: str
+    risk: str
+    uscc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """检查人员, with the enterprises (by USCC) they may not inspect."""
+
+    key: int
+    conflicts: frozenset[str] = frozenset()
+
+
+class TooFewInspectors(ValueError):
+    """Nobody without a conflict is left for a drawn subject."""
+
+
+def ticket(seed: str, *parts: object) -> str:
+    """The lot of something: lower comes first."""
+    return hashlib.sha256("|".join([seed, *map(str, parts)]).encode()).hexdigest()
+
+
+def drawn(seed: str, pool: Iterable[Subject], rates: Mapping[str, int]) -> list[Subject]:
+    """The subjects drawn: of every risk class its rate in percent, rounded up, at least one where it has any."""
+    chosen: list[Subject] = []
+    by_class: dict[str, list[Subject]] = {}
+    for subject in pool:
+        by_class.setdefault(subject.risk, []).append(subject)
+    for risk in sorted(by_class):
+        members = sorted(by_class[risk], key=lambda one: (ticket(seed, "subject", one.number), one.number))
+        wanted = math.ceil(len(members) * rates.get(risk, 0) / 100)
+        chosen += members[:wanted]
+    return sorted(chosen, key=lambda one: one.number)
+
+
+def assigned(
+    seed: str, subjects: Sequence[Subject], inspectors: Collection[Inspector], each: int = 2
+) -> dict[str, tuple[int, ...]]:
+    """`each` inspectors for every subject, none with a conflict, the work spread as evenly as chance allows.
+
+    Raises TooFewInspectors where fewer than `each` may go (行政处罚法: two persons at least).
+    """
+    load = dict.fromkeys((one.key for one in inspectors), 0)
+    result: dict[str, tuple[int, ...]] = {}
+    for subject in sorted(subjects, key=lambda one: one.number):
+        free = [one for one in inspectors if subject.uscc not in one.conflicts]
+        if len(free) < each:
+            raise TooFewInspectors(subject.number)
+        free.sort(key=lambda one: (load[one.key], ticket(seed, "inspector", subject.number, one.key)))
+        team = tuple(sorted(one.key for one in free[:each]))
+        for key in team:
+            load[key] += 1
+        result[subject.number] = team
+    return result

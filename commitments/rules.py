@@ -1,0 +1,176 @@
+"""How a commitment may move (承诺书流转), when it is checked and what a breach costs. Pure.
+
+One table serves the three tracks; a step names the tracks it belongs to. The commands move rows by it and the
+doctor replays the journal with it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+NC: Final = "NC"
+RQ: Final = "RQ"
+CBV: Final = "CBV"
+ALL: Final = frozenset({NC, RQ, CBV})
+PROMISES: Final = frozenset({NC, CBV})
+"""Tracks that are publicised, decided by a department and verified on the spot."""
+LATE: Final = frozenset({RQ})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb: allowed states, resulting state, tracks it belongs to."""
+
+    sources: frozenset[str]
+    target: str
+    tracks: frozenset[str] = ALL
+
+
+def _step(sources: str, target: str, tracks: frozenset[str] = ALL) -> Step:
+    return Step(frozenset(sources.split()), target, tracks)
+
+
+COMMITMENT: Final[Mapping[str, Step]] = {
+    "commitments.draft": _step("", "DRAFT"),
+    "commitments.sign": _step("DRAFT", "SIGNED"),
+    "commitments.publicise": _step("SIGNED", "PUBLICISED", PROMISES),
+    "commitments.end_publicity": _step("PUBLICISED", "PUBLICISED", PROMISES),
+    "commitments.withdraw": _step("SIGNED PUBLICISED", "WITHDRAWN"),
+    "commitments.grant": _step("PUBLICISED", "DECIDED", PROMISES),
+    "commitments.refuse": _step("PUBLICISED", "REFUSED", PROMISES),
+    "commitments.take_up": _step("SIGNED", "DECIDED", LATE),
+    "commitments.begin_building": _step("DECIDED", "BUILDING", PROMISES),
+    "commitments.begin_verifying": _step("DECIDED BUILDING", "VERIFYING"),
+    "commitments.fulfil": _step("VERIFYING", "FULFILLED"),
+    "commitments.find_breach": _step("DECIDED BUILDING VERIFYING", "BREACHED"),
+    "commitments.order_rectification": _step("BREACHED", "RECTIFYING"),
+    "commitments.extend_rectification": _step("RECTIFYING", "RECTIFYING"),
+    "commitments.accept_rectification": _step("RECTIFYING", "VERIFYING"),
+    "commitments.announce_revocation": _step("BREACHED RECTIFYING", "HEARING"),
+    "commitments.drop_revocation": _step("HEARING", "VERIFYING"),
+    "commitments.revoke": _step("HEARING", "REVOKED"),
+    "commitments.close": _step("DECIDED VERIFYING BREACHED RECTIFYING HEARING", "CLOSED", LATE),
+}
+"""Verbs of a commitment. `close` ends a late filing whose application or opinion ended another way (作废)."""
+
+OPEN: Final = frozenset(
+    {"SIGNED", "PUBLICISED", "DECIDED", "BUILDING", "VERIFYING", "BREACHED", "RECTIFYING", "HEARING"}
+)
+"""States in which something is owed."""
+STANDING: Final = frozenset({"DECIDED", "BUILDING", "VERIFYING", "FULFILLED"})
+"""States in which the decision on the promise is relied on."""
+IN_BREACH: Final = frozenset({"BREACHED", "RECTIFYING", "HEARING"})
+
+
+class NotAllowed(ValueError):
+    """The verb does not start from that state, or not on that track."""
+
+
+def after(verb: str, state: str, track: str) -> str:
+    """The state after `verb`. Raises NotAllowed; KeyError for an unknown verb."""
+    step = COMMITMENT[verb]
+    if track not in step.tracks or state not in (step.sources or {""}):
+        raise NotAllowed(f"{verb} does not start from {state or 'nothing'} on {track}")
+    return step.target
+
+
+# ---- publicity, decision, rectification ----------------------------------------------------------------------
+
+OBJECTION_DAYS: Final = 5
+"""Working days to object to a credit record, and to be heard before a revocation (default)."""
+REMINDERS: Final = (10, 5, 1)
+"""Working days before a due date at which whoever promised is reminded (default)."""
+CONVERSION_DAYS: Final = 2
+"""Working days from the last late file to the formal document (赣府厅发〔2020〕8号)."""
+
+
+def may_decide(publicity_first: bool, publicity_over: bool, open_objections: int) -> bool:
+    """Whether the department may decide: objections are answered first; where the track says so, after the publicity."""
+    return open_objections == 0 and (publicity_over or not publicity_first)
+
+
+# ---- verification --------------------------------------------------------------------------------------------
+
+SPOT_CHECK_MONTHS: Final[Mapping[str, int]] = {"A": 12, "B": 6, "C": 3}
+"""Months between spot checks during building by risk class: A once, B twice a year, C quarterly (default)."""
+
+
+def spot_checks_due(risk: str, since: date, on: date, add_months: Callable[[date, int], date]) -> int:
+    """How many spot checks must have been set from the start of building up to `on`, the first one at the start.
+
+    Each period has its check from its first day on, so that a short job of class A is checked once.
+    """
+    step, count, at = SPOT_CHECK_MONTHS[risk], 0, since
+    while at <= on:
+        count += 1
+        at = add_months(since, step * count)
+    return count
+
+
+# ---- breach --------------------------------------------------------------------------------------------------
+
+
+class BreachClass(StrEnum):
+    """失信等级 (信用修复管理办法, from 1 April 2026)."""
+
+    MINOR = "MINOR"
+    GENERAL = "GENERAL"
+    SERIOUS = "SERIOUS"
+
+
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """公示期: shortest and longest, in months. `published` is false where the law does not publish by default."""
+
+    shortest: int
+    longest: int
+    published: bool
+
+
+PUBLICITY: Final[Mapping[str, Publicity]] = {
+    "MINOR": Publicity(0, 3, False),
+    "GENERAL": Publicity(3, 12, True),
+    "SERIOUS": Publicity(12, 36, True),
+}
+
+
+def suggested_class(kind: str, revoked: bool, earlier: int) -> str:
+    """The class a breach has by default: false statements, building too early and repetition weigh more.
+
+    `earlier` counts records of the last two years.
+    """
+    if kind in ("FALSE", "EARLY_START") and revoked or earlier >= 2:
+        return "SERIOUS"
+    if revoked or earlier or kind in ("FALSE", "EARLY_START"):
+        return "GENERAL"
+    return "MINOR"
+
+
+def repair_faults(record_class: str, months_since: int, cured: bool, open_duties: int, promised: bool) -> list[str]:
+    """What still stands against a credit repair (信用修复条件), as codes: PERIOD, CURE, DUTIES, PROMISE."""
+    faults = []
+    if months_since < PUBLICITY[record_class].shortest:
+        faults.append("PERIOD")
+    if not cured:
+        faults.append("CURE")
+    if open_duties:
+        faults.append("DUTIES")
+    if not promised:
+        faults.append("PROMISE")
+    return faults
+
+
+def level(kept: int, open_records: int) -> str:
+    """守信等级 of an enterprise: A after three kept promises without a record, C with an uncured one, else B."""
+    if open_records:
+        return "C"
+    return "A" if kept >= 3 else "B"
+
+
+def risk_class(credit_level: str, floor_area: float, hazards: bool) -> str:
+    """风险等级 that sets the rate of spot checks: hazards and bad credit raise it, good credit lowers it (default)."""
+    if hazards or credit_level == "C":
+        return "C"
+    return "A" if credit_level == "A" or floor_area < 10_000 else "B"
