@@ -2,6 +2,7 @@ from django.urls import path
 
 from regional_assessments import views
 from regional_assessments.board import views as board
+from regional_assessments.units import api
 
 app_name = "regional_assessments"
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("map/here/", board.here, name="map_here"),
     path("map/<slug:layer>.geojson", board.features, name="map_features"),
     path("outlines.geojson", views.outlines, name="outlines"),
+    path("units.geojson", api.published, name="units_geojson"),
+    path("cover.json", api.cover, name="cover"),
     path("<slug:code>/", views.zone, name="zone"),
     path("<slug:code>/map.geojson", views.zone_map, name="zone_map"),
 ]

@@ -11,8 +11,6 @@ from decimal import Decimal
 from threading import Lock
 from typing import Any
 
-import numpy as np
-import shapely
 from django.db import connection
 
 from catalogue.facts import ProjectFacts
@@ -20,11 +18,13 @@ from core.geo import Bounds, levels_of, polygons, window_q
 from core.models import NumberSequence
 from projects.redline.result import Shape
 from regional_assessments.models import AssessmentUnit
+from regional_assessments.units import rules
 from regional_assessments.units.kinds import kinds_of_item
 from regional_assessments.units.querysets import AssessmentUnitQuerySet
 from regional_assessments.units.record import MAP_VERSION
-from regional_assessments.units.reuse import Reuse, UnitFacts, best, covered, judge
+from regional_assessments.units.reuse import Reuse, UnitFacts, best, judge
 from regional_assessments.units.rules import ONCE_PUBLISHED
+from regional_assessments.units.tree import UnitTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,15 @@ class Atlas:
     def __init__(self, version: int, units: Iterable[UnitFacts]) -> None:
         self.version = version
         self.units = sorted(units, key=lambda unit: (unit.code, unit.version))
-        self._shapes = np.array([unit.shape for unit in self.units], dtype=object)
-        shapely.prepare(self._shapes)
-        self._tree = shapely.STRtree(self._shapes)
+        self._tree = UnitTree([unit.shape for unit in self.units])
 
     def covers(self, plot: Shape, on: date | None = None) -> list[Cover]:
         """The units that share ground with `plot` (EPSG:4490), by code; with `on` only those in force on that day."""
-        found = []
-        for place in sorted(self._tree.query(plot)):
-            unit = self.units[place]
-            if on is not None and not (unit.effective_from <= on and (unit.last_day is None or on <= unit.last_day)):
-                continue
-            ratio = covered(plot, unit.shape)
-            if ratio > 0:
-                found.append(Cover(unit, ratio))
+        found = [Cover(self.units[place], ratio) for place, ratio in self._tree.covers(plot)]
+        if on is not None:
+            found = [
+                one for one in found if rules.in_force(one.unit.state, one.unit.effective_from, one.unit.last_day, on)
+            ]
         return found
 
     def by_pk(self) -> Mapping[int, UnitFacts]:
@@ -148,7 +143,9 @@ def facts_of(unit: AssessmentUnit, shape: Shape | None = None) -> UnitFacts:
 def _read(known: Atlas | None) -> Iterator[UnitFacts]:
     shapes = {unit.pk: unit.shape for unit in known.units} if known is not None else {}
     rows = list(
-        AssessmentUnit.objects.filter(state__in=ONCE_PUBLISHED).select_related("zone").defer("geometry", "zone__geometry")
+        AssessmentUnit.objects.filter(state__in=ONCE_PUBLISHED)
+        .select_related("zone")
+        .defer("geometry", "zone__geometry")
     )
     unseen = AssessmentUnit.objects.filter(state__in=ONCE_PUBLISHED)
     if shapes:
