@@ -12,7 +12,7 @@ from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
 from approvals.models import Extension, ItemCase, JointApplication, Message, Opinion, SpecialProcedure
 from approvals.querysets import JointApplicationQuerySet
 from clocks import queries as clock_queries
-from clocks.current import current_calendar
+from clocks.current import in_force
 from clocks.models import Clock
 from core.time import today
 
@@ -58,8 +58,9 @@ def clocks_of(subjects: Iterable[tuple[str, int]], on: date | None = None) -> di
 
 def faced(clocks: Iterable[Clock], on: date) -> list[Clock]:
     """The clocks with `.light` and `.left` as they stand on `on`."""
-    calendar, found = current_calendar(), list(clocks)
+    calendars, found = in_force(), list(clocks)
     for clock in found:
+        calendar = calendars.of(clock).days
         clock.light = clock_queries.light_of(clock, on)  # type: ignore[attr-defined]
         clock.left, clock.used = (
             clock_queries.days_left(clock, on, calendar),

@@ -23,7 +23,7 @@ class ReadOnly(admin.ModelAdmin):
 
 @admin.register(CalendarVersion)
 class CalendarVersionAdmin(ReadOnly):
-    list_display = ("number", "source", "official_until", "published_at")
+    list_display = ("__str__", "region", "source", "official_until", "published_at")
 
 
 @admin.register(CalendarDay)

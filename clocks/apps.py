@@ -8,7 +8,7 @@ class ClocksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from clocks import proposals, publishing, stopping, tasks  # noqa: F401  (commands and sweeps register themselves)
+        from clocks import closing, proposals, publishing, stopping, tasks  # noqa: F401  (commands and sweeps register themselves)
         from clocks.current import current_calendar
         from clocks.publishing import keeps_calendar
         from core import health, nav

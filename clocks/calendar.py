@@ -117,6 +117,14 @@ class WorkCalendar:
         kinds = [exceptions.get(day) or plain_kind(day) for day in days_between(first_day, last_day)]
         return cls(first_day, kinds, published_until, version, notes)
 
+    def closed_on(self, days: Mapping[date, str], version: str) -> "WorkCalendar":
+        """This calendar with the offices of a region closed on ``days`` (day → why); days already off stay as they are."""
+        closed = {day: why for day, why in days.items() if self.is_working_day(day)}
+        kinds = list(self._kinds)
+        for day in closed:
+            kinds[day.toordinal() - self._base] = DayKind.CLOSURE
+        return WorkCalendar(self.first_day, kinds, self.published_until, version, {**self._notes, **closed})
+
     # ---- arithmetic -----------------------------------------------------------------------------------------
 
     def add(self, day: date, n: int) -> date:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from clocks.calendar import CalendarRangeError
+from clocks.calendar import CalendarRangeError, WorkCalendar
 from clocks.extension import SINGLE, ExtensionRefusal, ExtensionRefused, ExtensionRule, extended_limit
 from clocks.ledger import Ledger, subject_key
 from clocks.models import Clock, Stop
@@ -85,8 +85,8 @@ def start_clock(
         scope=scope,
         part_of=budget,
         state=Clock.State.STOPPED,
-        calendar_id=ledger.calendar.version_id,
     )
+    clock.calendar_id = ledger.calendars.of(clock).version_id
     clock.save(force_insert=True)
     ledger.clocks.append(clock)
     _settle(ledger, key)
@@ -112,6 +112,7 @@ def stop_clocks(
     Raises `Invalid` naming the field, `WrongState` if the subject has no open clock this kind would stop.
     """
     ledger, key, rules = Ledger(project_id), subject_key(subject), rules_in_force()
+    days = ledger.calendar(key).days
     objection = stop_objection(
         kind,
         started_on,
@@ -122,11 +123,11 @@ def stop_clocks(
         reason=reason,
         requested_by=requested_by_id,
         approved_by=approved_by_id,
-        calendar=ledger.calendar.days,
+        calendar=days,
         rules=rules,
     )
     if objection is not None:
-        raise _objected(objection, rules.get(kind), kind, started_on, ledger)
+        raise _objected(objection, rules.get(kind), kind, started_on, days)
     if not any(clock.ended_on is None and stops(kind, clock.kind, rules) for clock in ledger.of(key)):
         raise WrongState(_("This case has no running limit that the special procedure could stop."))
     stop = Stop.objects.create(
@@ -290,8 +291,10 @@ def _open(ledger: Ledger, kind: str, key: tuple[str, int]) -> Clock:
     return clock
 
 
-def _objected(objection: StopObjection, rule: StopRule | None, kind: str, started_on: date, ledger: Ledger) -> Invalid:
-    last = longest_end(kind, started_on, ledger.calendar.days, rule) if objection is StopObjection.TOO_LONG else None
+def _objected(
+    objection: StopObjection, rule: StopRule | None, kind: str, started_on: date, calendar: WorkCalendar
+) -> Invalid:
+    last = longest_end(kind, started_on, calendar, rule) if objection is StopObjection.TOO_LONG else None
     field, sentence = {
         StopObjection.UNKNOWN_KIND: ("kind", _("Choose the kind of special procedure from the list.")),
         StopObjection.NO_BASIS: ("legal_basis", _("Name the legal basis and the reason; the applicant is told both.")),

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from clocks.models import Clock, Stop
+from clocks.models import CalendarVersion, Clock, Stop
 from clocks.queries import calendar_chooser
+from clocks.regions import outdated
 from clocks.settling import CACHED, Key, recompute
 from clocks.stop_rules import STOP_RULES
 from core.time import today
@@ -29,6 +30,7 @@ def check() -> Iterator[str]:
         for clock, fresh in zip(stored, recompute(stored, stops, calendars, on), strict=True):
             yield from _differences(clock, fresh)
     yield from stops_obey_their_rule()
+    yield from regions_follow_their_closures()
 
 
 def stops_obey_their_rule() -> Iterator[str]:
@@ -40,6 +42,16 @@ def stops_obey_their_rule() -> Iterator[str]:
                 f"stop {stop.pk} ({stop.kind}, project {stop.project_id}): stops the statutory limit is stored as "
                 f"{stop.stops_statutory}, the law gives {lawful}"
             )
+
+
+def regions_follow_their_closures() -> Iterator[str]:
+    """A sentence for each region whose calendar in force closes other days than its documents do."""
+    newest = CalendarVersion.objects.newest()
+    for found in outdated(newest) if newest else ():
+        yield (
+            f"region {found.region.pk}: calendar {found.version or 'of the province'} is in force, the closures give "
+            f"{', '.join(day.isoformat() for day in sorted(found.closed)) or 'no closed day'}"
+        )
 
 
 def _differences(clock: Clock, fresh: Clock) -> Iterator[str]:

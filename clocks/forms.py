@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Region
+
 
 class StoppingRuleForm(forms.Form):
     """What may be set of one kind of special procedure."""
@@ -17,6 +19,36 @@ class StoppingRuleForm(forms.Form):
     )
     times = forms.IntegerField(label=_("Times per case"), min_value=1, max_value=99)
     law = forms.CharField(label=_("Basis"), max_length=200)
+
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+DOCUMENT_HELP = _("As printed on it, with year and number.")
+
+
+class ClosureForm(forms.Form):
+    """局部停办: which region, which days, by which document."""
+
+    region = forms.ModelChoiceField(
+        queryset=Region.objects.defer("boundary").exclude(level=Region.Level.PROVINCE).order_by("code"),
+        label=_("Region"),
+        help_text=_(
+            "A city stands for itself and all its counties. A closure of the whole province is entered as a notice."
+        ),
+    )
+    first_day = forms.DateField(label=_("First day"), widget=DATE)
+    last_day = forms.DateField(label=_("Last day"), widget=DATE)
+    document = forms.CharField(label=_("Name and number of the document"), max_length=200, help_text=DOCUMENT_HELP)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=60,
+        help_text=_("In a few words, such as flood emergency; it stands in every explanation."),
+    )
+
+
+class LiftingForm(forms.Form):
+    """取消停办: by which document."""
+
+    document = forms.CharField(label=_("Name and number of the document"), max_length=200, help_text=DOCUMENT_HELP)
 
 
 class NoticeForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db import models, transaction
 
-from clocks.current import StoredCalendar, current
+from clocks.current import Calendars, StoredCalendar, in_force
 from clocks.models import Clock, Stop
 from clocks.seed import seed_calendar
 from clocks.settling import CACHED, WHOLES, Key, key_of, settle_subject, settle_whole
@@ -43,7 +43,7 @@ class Ledger:
         JournalHead.objects.select_for_update().get(chain=chain)
         self.project_id = project_id
         self.on = on or today()
-        self.calendar = calendar_in_force()
+        self.calendars = calendars_in_force()
         self.clocks: list[Clock] = list(Clock.objects.filter(project_id=project_id).order_by("pk"))
         self.stops: defaultdict[Key, list[Stop]] = defaultdict(list)
         for stop in Stop.objects.filter(project_id=project_id):
@@ -55,6 +55,10 @@ class Ledger:
         wanted = set(kinds)
         return [clock for clock in self.clocks if key_of(clock) == key and (not wanted or clock.kind in wanted)]
 
+    def calendar(self, key: Key) -> StoredCalendar:
+        """The calendar in force where the clocks of one subject hang; the province's if it has none."""
+        return next((self.calendars.of(clock) for clock in self.of(key)), self.calendars.base)
+
     def open_stage(self, stage: str) -> Clock | None:
         """The stage clock that new items of `stage` spend, the newest one not ended."""
         found = [clock for clock in self.clocks if clock.kind == "STAGE" and clock.stage == stage]
@@ -63,10 +67,10 @@ class Ledger:
     def settle(self, *keys: Key) -> list[Clock]:
         """Settle these subjects and then the project's cap and stage budgets; returns and saves what changed."""
         for key in keys:
-            settle_subject(self.of(key), self.stops[key], self.calendar, self.on)
+            settle_subject(self.of(key), self.stops[key], self.calendars.of, self.on)
         for clock in self.clocks:
             if clock.kind in WHOLES and clock.state != Clock.State.ENDED:
-                settle_whole(clock, self.clocks, self.stops, self.calendar, self.on)
+                settle_whole(clock, self.clocks, self.stops, self.calendars.of, self.on)
         return self._save()
 
     def settle_open(self) -> list[Clock]:
@@ -83,12 +87,12 @@ class Ledger:
         return changed
 
 
-def calendar_in_force() -> StoredCalendar:
-    """The calendar in force; the shipped one is published if none is."""
-    stored = current()
-    if not stored.version_id:
+def calendars_in_force() -> Calendars:
+    """The calendars in force; the shipped one is published if none is."""
+    stored = in_force()
+    if not stored.base.version_id:
         seed_calendar()
-        stored = current()
+        stored = in_force()
     return stored
 
 

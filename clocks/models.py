@@ -9,14 +9,21 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Enterprise, Region
-from clocks.querysets import OPEN_STATES, CalendarVersionQuerySet, ClockQuerySet
+from clocks.querysets import OPEN_STATES, CalendarVersionQuerySet, ClockQuerySet, LocalClosureQuerySet
 
 
 class CalendarVersion(models.Model):
-    """日历版本: one published state of the working-day calendar."""
+    """日历版本: one published state of the working-day calendar, of the province or of a region with offices closed.
 
-    number = models.PositiveIntegerField(unique=True)
-    source = models.CharField(max_length=300)
+    A version with a region lies over the province's version of the same number and adds its closed days (`days`).
+    """
+
+    number = models.PositiveIntegerField()
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    edition = models.PositiveIntegerField(default=0)
+    """Of a region: 1, 2, … over one province version; the highest is in force."""
+    source = models.TextField()
+    """The documents it rests on: the notice, then each closure with its number."""
     note = models.CharField(max_length=300, blank=True)
     official_until = models.DateField()
     """The last day covered by a State Council notice; later dates are provisional (暂定)."""
@@ -27,10 +34,29 @@ class CalendarVersion(models.Model):
     class Meta:
         verbose_name = _("calendar version")
         verbose_name_plural = _("calendar versions")
-        ordering = ["-number"]
+        ordering = ["-number", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], name="one_province_calendar_per_number", condition=models.Q(region__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["number", "region", "edition"],
+                name="one_regional_calendar_per_edition",
+                condition=models.Q(region__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="regional_calendar_has_an_edition",
+                condition=models.Q(region__isnull=True, edition=0) | models.Q(region__isnull=False, edition__gte=1),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"v{self.number}"
+        return version_name(self.number, self.region_id, self.edition)
+
+
+def version_name(number: int, region_id: str | None, edition: int) -> str:
+    """How a version is called (日历版本号): `v3`, and `v3+360123.1` with the first closures of a county over it."""
+    return f"v{number}+{region_id}.{edition}" if region_id else f"v{number}"
 
 
 class CalendarDay(models.Model):
@@ -88,6 +114,56 @@ class CalendarProposal(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+
+class LocalClosure(models.Model):
+    """局部停办: a document closes the offices of a region for some days, as in a flood; these are no working days there.
+
+    A row with `lifts` takes an earlier one back by a document of its own. Both take two administrators.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waiting for a second person")
+        APPLIED = "APPLIED", _("applied")
+        REJECTED = "REJECTED", _("not applied")
+        LIFTED = "LIFTED", _("lifted")
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    document = models.CharField(max_length=200)
+    """Name and number of the document, as in 关于防汛应急期间暂停办公的通知（赣府明电〔2026〕12号）."""
+    reason = models.CharField(max_length=60)
+    lifts = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="liftings")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    proposed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = LocalClosureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("local closure")
+        verbose_name_plural = _("local closures")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="closure_ends_after_it_begins", condition=models.Q(last_day__gte=models.F("first_day"))
+            ),
+            models.CheckConstraint(
+                name="closure_is_confirmed_by_another",
+                condition=models.Q(state__in=["WAITING", "REJECTED"]) | ~models.Q(decided_by=models.F("proposed_by")),
+            ),
+            models.UniqueConstraint(
+                fields=["lifts"],
+                name="closure_is_lifted_once",
+                condition=models.Q(lifts__isnull=False, state__in=["WAITING", "APPLIED"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document
 
 
 class ClockKind(models.TextChoices):

@@ -12,9 +12,10 @@ from itertools import groupby
 
 from clocks.builtin import FIRST_DAY, LAST_DAY, NoticeDay
 from clocks.calendar import CalendarDataError, DayKind, WorkCalendar
-from clocks.current import StoredCalendar, all_calendars
-from clocks.models import Clock, Stop
+from clocks.current import Calendars, all_calendars, clocks_in, in_force, offices_in
+from clocks.models import Clock, LocalClosure, Stop
 from clocks.publishing import days_of_next
+from clocks.regions import with_closures
 from clocks.seed import seed_calendar
 from clocks.settling import Key, recompute
 from core.errors import Invalid
@@ -58,13 +59,30 @@ def calendar_with(days: Iterable[NoticeDay], official_until: date) -> WorkCalend
         raise Invalid({"days": str(error)}) from error
 
 
-def moves(calendar: WorkCalendar) -> Iterator[Move]:
-    """Each open clock that `calendar` would change, project by project, reckoned by the rules that will apply it."""
-    on, every, new = today(), all_calendars(), StoredCalendar(0, calendar)
+def moves_of_notice(days: Iterable[NoticeDay], official_until: date) -> Iterator[Move]:
+    """Each open clock that a notice would change."""
+    return moves(with_closures(calendar_with(days, official_until), LocalClosure.objects.in_force()))
+
+
+def moves_of_closure(closure: LocalClosure) -> Iterator[Move]:
+    """Each open clock that a closure, or its lifting, would change; none outside its region."""
+    standing = LocalClosure.objects.in_force().select_related("region")
+    closures = [row for row in standing if row.pk != closure.lifts_id] + ([] if closure.lifts_id else [closure])
+    yield from moves(with_closures(in_force().base.days, closures), closure.region.prefix)
+
+
+def moves(calendars: Calendars, prefix: str = "") -> Iterator[Move]:
+    """Each open clock that `calendars` would change, project by project, reckoned by the rules that will apply them.
+
+    With `prefix`, only projects with a clock in that subtree are read.
+    """
+    on, every = today(), all_calendars()
     stops: defaultdict[int, defaultdict[Key, list[Stop]]] = defaultdict(lambda: defaultdict(list))
     for stop in Stop.objects.all().iterator():
         stops[stop.project_id][stop.subject_type, stop.subject_id].append(stop)
     touched = Clock.objects.open().values("project_id")
+    if prefix:
+        touched = touched.filter(clocks_in(prefix, offices_in({prefix})))
     clocks = Clock.objects.filter(project_id__in=touched).select_related("region", "department")
     rows = clocks.defer("region__boundary").order_by("project_id", "pk").iterator(chunk_size=2000)
     for project_id, group in groupby(rows, key=lambda clock: clock.project_id):
@@ -72,7 +90,7 @@ def moves(calendar: WorkCalendar) -> Iterator[Move]:
         fresh = recompute(
             stored,
             stops.get(project_id, {}),
-            lambda clock: new if clock.ended_on is None else every[clock.calendar_id],
+            lambda clock: calendars.of(clock) if clock.ended_on is None else every[clock.calendar_id],
             on,
         )
         for before, after in zip(stored, fresh, strict=True):

@@ -1,14 +1,15 @@
-"""The time account of a stored project (项目用时账), from its clocks, stops and calendar: three queries."""
+"""The time account of a stored project (项目用时账), from its clocks, stops and calendar: five queries."""
 
 from collections import defaultdict
 from datetime import date
 from typing import Any, Final
 
-from clocks.current import calendar_of, current_calendar
+from clocks.current import in_force
 from clocks.models import Clock, Stop
-from clocks.settling import Key, key_of, parts_of, pauses_of
+from clocks.queries import calendar_chooser
+from clocks.settling import Key, key_of, parts_of, pauses_of, run_of
 from clocks.time_account import ProjectDays, TimeAccount, time_account
-from clocks.union import Run
+from clocks.union import Run, closures
 
 _HANDLING: Final = ("PROMISED", "NOTICE", "CORRECTION", "DELIVERY", "OPINION", "CAP")
 """Kinds that tell where a project is; both limits of a case begin and end alike, so one of them is enough."""
@@ -32,7 +33,8 @@ def account_of_project(project_id: int, on: date) -> TimeAccount | None:
         stops[stop.subject_type, stop.subject_id].append(stop)
     first = min(clock.origin_on for clock in within)
     counted = parts_of(cap, within) if cap else [c for c in within if c.kind == "PROMISED" and c.counts_in_cap]
-    known = {clock.pk for clock in counted}
+    known, calendars = {clock.pk for clock in counted}, calendar_chooser()
+    days = (calendars(cap) if cap else in_force().at(within[0].region_id)).days
 
     def runs(*kinds: str) -> tuple[Run, ...]:
         return tuple(
@@ -44,13 +46,13 @@ def account_of_project(project_id: int, on: date) -> TimeAccount | None:
     facts = ProjectDays(
         first=first,
         last=max(first, _last(cap, within, on)),
-        items=tuple(Run(c.origin_on, c.ended_on, pauses_of(c, stops[key_of(c)])) for c in counted),
+        items=tuple(run_of(c, stops[key_of(c)], closed=closures(calendars(c).days, days)) for c in counted),
         checking=runs("NOTICE"),
         uncounted=runs("PROMISED", "OPINION"),
         delivering=runs("DELIVERY"),
         origin=cap.origin_on if cap and cap.origin_fixed else None,
     )
-    return time_account(facts, calendar_of(cap.calendar_id) if cap and cap.ended_on else current_calendar())
+    return time_account(facts, days)
 
 
 def account_data(account: TimeAccount) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from clocks.builtin import NoticeDay, read_notice_days
 from clocks.calendar import CalendarDataError, DayKind
-from clocks.models import CalendarProposal, CalendarVersion, Clock
+from clocks.ledger import calendars_in_force
+from clocks.models import CalendarProposal, Clock
 from clocks.notice_text import read_notice
 from clocks.preview import calendar_with
 from clocks.publishing import days_fit, keeps_calendar, publish
@@ -51,10 +52,9 @@ def days_of(proposal: CalendarProposal) -> list[NoticeDay]:
 
 
 def progress() -> tuple[int, int]:
-    """(open clocks reckoned with the calendar in force, all open clocks): how far a new calendar has been applied."""
-    every = Clock.objects.open()
-    total = every.count()
-    return total - every.exclude(calendar=CalendarVersion.objects.newest()).count(), total
+    """(open clocks reckoned with the calendar in force at their place, all open clocks): how far it has been applied."""
+    total = Clock.objects.open().count()
+    return total - Clock.objects.stale(calendars_in_force()).count(), total
 
 
 def _fits_the_week(_subject: Any, data: dict[str, Any]) -> None:

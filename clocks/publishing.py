@@ -17,8 +17,9 @@ from accounts.scope import acting
 from clocks.builtin import NoticeDay
 from clocks.calendar import CalendarDataError
 from clocks.current import calendar_of
-from clocks.ledger import Ledger, chain_of
+from clocks.ledger import Ledger, calendars_in_force, chain_of
 from clocks.models import CalendarDay, CalendarVersion, Clock
+from clocks.regions import lock_calendars, publish_regions
 from clocks.seed import seed_calendar
 from core import journal
 from core.commands import NO_SUBJECT, Command, Context
@@ -67,11 +68,11 @@ def days_of_next(
 
 
 def publish(context: Context, *, days: Iterable[NoticeDay], official_until: date, source: str) -> CalendarVersion:
-    """Write the next version inside the caller's command; open clocks follow in the sweep.
+    """Write the next version inside the caller's command, with the closures in force over it; open clocks follow in the sweep.
 
     Raises `Invalid` (field `days`) when the days contradict the week.
     """
-    previous = seed_calendar()
+    previous = lock_calendars()
     kept, given = days_of_next(previous, days, official_until)
     version = CalendarVersion.objects.create(
         number=previous.number + 1, source=source, official_until=official_until, published_at=now()
@@ -89,10 +90,16 @@ def publish(context: Context, *, days: Iterable[NoticeDay], official_until: date
         calendar_of(version.pk)
     except CalendarDataError as error:
         raise Invalid({"days": _("The days contradict the week: %(why)s") % {"why": error}}) from error
+    publish_regions(version)
     context.note("calendar", version, data={"source": source, "official_until": official_until})
+    follow()
+    return version
+
+
+def follow() -> None:
+    """Let open clocks follow a new version after this transaction."""
     # Project by project in transactions of their own, so that no office waits for the whole province.
     transaction.on_commit(lambda: nudge(run_sweeps), robust=True)
-    return version
 
 
 def _publish(context: Context, _subject: Any, **notice: Any) -> CalendarVersion:
@@ -120,7 +127,7 @@ def reckon_open_clocks() -> int:
 
     Each that moved, or is provisional no more, is journaled old → new. One transaction per project; safe to repeat.
     """
-    stale = Clock.objects.open().exclude(calendar=CalendarVersion.objects.newest())
+    stale = Clock.objects.stale(calendars_in_force())
     projects = stale.order_by("project_id").values_list("project_id", flat=True).distinct()
     return each(list(projects), _reckon_project)
 

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from clocks import rules, trace
 from clocks.calendar import WorkCalendar
-from clocks.current import StoredCalendar, all_calendars, calendar_of, current
+from clocks.current import StoredCalendar, all_calendars, calendar_of, in_force
 from clocks.lights import Light, LightDates, light, yellow_on
 from clocks.models import Clock, Stop
 from clocks.settling import WHOLES, Key, key_of, parts_of, pauses_of, recompute, run_of
+from clocks.union import closures
 from core.keyset import Segment
 from core.time import today
 
@@ -80,9 +81,9 @@ def reckon_row(clock: Clock, on: date | None = None) -> Clock:
 
 
 def calendar_chooser() -> Callable[[Clock], StoredCalendar]:
-    """The calendar a clock is to be reckoned with: the newest while open, its own once ended."""
-    newest, every = current(), all_calendars()
-    return lambda clock: newest if clock.ended_on is None else every[clock.calendar_id]
+    """The calendar a clock is to be reckoned with: the one in force at its place while open, its own once ended."""
+    calendars, every = in_force(), all_calendars()
+    return lambda clock: calendars.of(clock) if clock.ended_on is None else every[clock.calendar_id]
 
 
 def explain(clock: Clock, on: date | None = None) -> Iterator[trace.TraceDay]:
@@ -100,11 +101,15 @@ def explain(clock: Clock, on: date | None = None) -> Iterator[trace.TraceDay]:
 def explain_whole(clock: Clock, on: date | None = None) -> tuple[list[Clock], Iterator[trace.UnionTraceDay]]:
     """The items of a cap or stage budget, and every day with the places of the items that ran (项目用时明细)."""
     items = Clock.objects.of_project(clock.project_id).filter(kind="PROMISED").order_by("origin_on", "pk")
-    parts, stops = parts_of(clock, items), _stops_of_project(clock.project_id)
-    runs = [run_of(part, stops.get(key_of(part), ()), clock.ended_on) for part in parts]
+    parts, stops, every = parts_of(clock, items), _stops_of_project(clock.project_id), all_calendars()
+    days = every[clock.calendar_id].days
+    runs = [
+        run_of(part, stops.get(key_of(part), ()), clock.ended_on, closures(every[part.calendar_id].days, days))
+        for part in parts
+    ]
     origin = clock.origin_on if clock.origin_fixed else None
     until = clock.ended_on or on or today()
-    return parts, trace.union_trace(runs, calendar_of(clock.calendar_id), until, origin)
+    return parts, trace.union_trace(runs, days, until, origin)
 
 
 def _stops(clock: Clock) -> list[Stop]:

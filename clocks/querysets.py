@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
 
 from accounts import scope
 from clocks.lights import Light
 
 if TYPE_CHECKING:
+    from clocks.current import Calendars
     from clocks.models import CalendarVersion
 
 OPEN_STATES: Final = ("RUNNING", "STOPPED")
@@ -23,9 +24,25 @@ class CalendarVersionQuerySet(QuerySet["CalendarVersion"]):
         """All of them."""
         return self
 
+    def of_province(self) -> Self:
+        """Those that hold wherever no document closed the offices."""
+        return self.filter(region__isnull=True)
+
     def newest(self) -> CalendarVersion | None:
-        """The version in force (现行日历), None before the first is published."""
-        return self.order_by("-number").first()
+        """The province's version in force (现行日历), None before the first is published."""
+        return self.of_province().order_by("-number").first()
+
+
+class LocalClosureQuerySet(QuerySet):
+    """局部停办: public, as the documents are; entered and decided by those who keep the calendar."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All of them."""
+        return self
+
+    def in_force(self) -> Self:
+        """Confirmed and not taken back, oldest first."""
+        return self.filter(state="APPLIED", lifts__isnull=True).order_by("pk")
 
 
 class ClockQuerySet(QuerySet):
@@ -46,6 +63,16 @@ class ClockQuerySet(QuerySet):
     def open(self) -> Self:
         """Neither ended nor struck (未办结)."""
         return self.filter(state__in=OPEN_STATES)
+
+    def stale(self, calendars: Calendars) -> Self:
+        """Open clocks that rest on another calendar than the one in force at their place (待重算)."""
+        in_force = [calendars.base.version_id, *(version for version, _area in calendars.areas())]
+        wrong = ~Q(calendar_id__in=in_force)
+        if calendars.regional:
+            whens = [When(area, then=Value(version)) for version, area in calendars.areas()]
+            expected = Case(*whens, default=Value(calendars.base.version_id), output_field=BigIntegerField())
+            return self.open().alias(expected=expected).filter(wrong | ~Q(calendar_id=F("expected")))
+        return self.open().filter(wrong)
 
     def running(self) -> Self:
         """Counting today (计时中)."""

@@ -12,7 +12,7 @@ from typing import Final
 from clocks import lights, rules, stop_rules
 from clocks.current import StoredCalendar
 from clocks.models import Clock, Stop
-from clocks.union import Run, union_reckon
+from clocks.union import Run, closures, union_reckon
 
 CACHED: Final = (
     "state", "due_on", "warn_on", "red_on", "left", "used", "rested", "provisional", "stopped_on", "calendar_id",
@@ -24,6 +24,8 @@ RED_AT_ONCE: Final = frozenset({"STATUTORY", "NOTICE", "DELIVERY", "OPINION"})
 """Limits set by law, or whose lapse has effect in law: the card is red on the first late day."""
 
 Key = tuple[str, int]
+Chooser = Callable[[Clock], StoredCalendar]
+"""The calendar a clock is to be reckoned with."""
 StopsBySubject = Mapping[Key, Sequence[Stop]]
 
 
@@ -92,7 +94,7 @@ def settle(
     return clock
 
 
-def settle_subject(clocks: Sequence[Clock], stops: Sequence[Stop], calendar: StoredCalendar, on: date) -> None:
+def settle_subject(clocks: Sequence[Clock], stops: Sequence[Stop], calendars: Chooser, on: date) -> None:
     """Settle the ordinary clocks of one subject; the statutory one first, because it bounds the red card.
 
     Clocks settled as ended stay as they are: a later notice or extension does not rewrite what was decided.
@@ -102,21 +104,23 @@ def settle_subject(clocks: Sequence[Clock], stops: Sequence[Stop], calendar: Sto
         if clock.kind in WHOLES:
             continue
         if clock.state != Clock.State.ENDED:
-            settle(clock, stops, calendar, on, statutory_due_on)
+            settle(clock, stops, calendars(clock), on, statutory_due_on)
         if clock.kind == "STATUTORY":
             statutory_due_on = clock.due_on
 
 
-def settle_whole(
-    clock: Clock, items: Sequence[Clock], stops: StopsBySubject, calendar: StoredCalendar, on: date
-) -> Clock:
+def settle_whole(clock: Clock, items: Sequence[Clock], stops: StopsBySubject, calendars: Chooser, on: date) -> Clock:
     """Write the cached columns of a project cap or stage budget as they are on `on`; returns the same object.
 
     `items` are the settled promised clocks of the project; which of them count follows from `parts_of`. It runs
-    while any of them runs, and otherwise waits (for the applicant, or for the end of a stop).
+    while any of them runs, and otherwise waits (for the applicant, or for the end of a stop). It counts working days
+    of its own place, and of these the days on which an item ran at the item's place.
     """
-    parts = parts_of(clock, items)
-    runs = [run_of(part, stops.get(key_of(part), ()), clock.ended_on) for part in parts]
+    parts, calendar = parts_of(clock, items), calendars(clock)
+    runs = [
+        run_of(part, stops.get(key_of(part), ()), clock.ended_on, closures(calendars(part).days, calendar.days))
+        for part in parts
+    ]
     if parts and not clock.origin_fixed:
         clock.origin_on = min(part.origin_on for part in parts)
     origin = clock.origin_on if clock.origin_fixed else None
@@ -143,15 +147,13 @@ def parts_of(whole: Clock, items: Iterable[Clock]) -> list[Clock]:
     return [item for item in counted if not scope or item.stage in scope]
 
 
-def run_of(item: Clock, stops: Iterable[Stop], last: date | None = None) -> Run:
-    """The running days of an item, as a fact for the union; none after `last`, the end of the whole."""
+def run_of(item: Clock, stops: Iterable[Stop], last: date | None = None, closed: tuple[rules.Stop, ...] = ()) -> Run:
+    """The running days of an item, as a fact for the union; none after `last`, the end of the whole, or when `closed`."""
     ends = [day for day in (item.ended_on, last) if day is not None]
-    return Run(item.origin_on, min(ends, default=None), pauses_of(item, stops))
+    return Run(item.origin_on, min(ends, default=None), pauses_of(item, stops) + closed)
 
 
-def recompute(
-    clocks: Sequence[Clock], stops: StopsBySubject, calendars: Callable[[Clock], StoredCalendar], on: date
-) -> list[Clock]:
+def recompute(clocks: Sequence[Clock], stops: StopsBySubject, calendars: Chooser, on: date) -> list[Clock]:
     """Copies of all clocks of one project, reckoned from facts alone (重算), each with its calendar.
 
     What was stored in the cached columns is not read.
@@ -165,7 +167,7 @@ def recompute(
             statutory[key_of(clock)] = clock.due_on
     for clock in fresh.values():
         if clock.kind in WHOLES:
-            settle_whole(clock, list(fresh.values()), stops, calendars(clock), on)
+            settle_whole(clock, list(fresh.values()), stops, calendars, on)
     return [fresh[clock.pk] for clock in clocks]
 
 

@@ -6,9 +6,11 @@ on the working-day axis, merged once; every figure is then a walk over a handful
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
 
-from clocks.calendar import WorkCalendar
+from clocks.calendar import DayKind, WorkCalendar
 from clocks.rules import OPEN_END, Span, Stop, Unit, cut, gaps, legal_date, merge
 
 
@@ -19,6 +21,22 @@ class Run:
     accepted_on: date
     ended_on: date | None = None
     stops: tuple[Stop, ...] = ()
+
+
+CLOSED: Final = "CLOSED"
+"""Kind of the stop that `closures` makes of a day on which the offices of an item were closed."""
+
+
+@lru_cache(maxsize=256)
+def closures(there: WorkCalendar, here: WorkCalendar) -> tuple[Stop, ...]:
+    """Days that work `here` and on which the offices `there` were closed by document, as stops of one day each."""
+    if there is here:
+        return ()
+    return tuple(
+        Stop(day - timedelta(days=1), day, CLOSED)
+        for day, kind, _note in there.exceptions()
+        if kind is DayKind.CLOSURE and here.is_working_day(day)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ SHOWN_MOVES = 100
 @login_required
 def calendar(request: HttpRequest) -> HttpResponse:
     """工作日历: versions, how far the newest has been applied, notices that wait, and the form for a new one."""
-    _must_keep(request)
+    must_keep(request)
     form = NoticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,7 +43,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "clocks/calendar.html",
         {
             "form": form,
-            "versions": CalendarVersion.objects.all()[:20],
+            "versions": CalendarVersion.objects.select_related("region").defer("region__boundary")[:20],
             "proposals": CalendarProposal.objects.select_related("proposed_by", "decided_by")[:20],
             "done": done,
             "total": total,
@@ -54,7 +55,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @login_required
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """导入预览: what was understood, every open limit that would move, and the second person's decision."""
-    _must_keep(request)
+    must_keep(request)
     found = get_object_or_404(CalendarProposal.objects.select_related("proposed_by", "decided_by", "version"), pk=pk)
     if request.method == "POST":
         confirmed = request.POST.get("do") == "confirm"
@@ -89,15 +90,46 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def moves_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Every limit the notice would move, as CSV."""
-    _must_keep(request)
+    must_keep(request)
     found = get_object_or_404(CalendarProposal, pk=pk)
+    return moves_as_csv(_moves(found), found.pk)
+
+
+@require_safe
+@login_required
+def stopping_rules(request: HttpRequest) -> HttpResponse:
+    """特别程序规则: every kind, what it stops, how long and how often."""
+    must_keep(request)
+    rules = stopping.rules_in_force()
+    rows = [(row, rules[row.kind]) for row in StoppingRule.objects.select_related("changed_by")]
+    return render(request, "clocks/stopping_rules.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def stopping_rule(request: HttpRequest, kind: str) -> HttpResponse:
+    """One rule: set it anew. Stops entered before keep what they were entered under."""
+    must_keep(request)
+    row = get_object_or_404(StoppingRule, kind=kind)
+    initial = {name: getattr(row, name) for name in ("stops_promised", "longest", "times", "law")}
+    form = StoppingRuleForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        stopping.change_stopping_rule.perform(request.user, row, **form.cleaned_data)
+        messages.success(request, _("Saved. It holds for special procedures that begin from now on."))
+        return redirect("clocks:stopping_rules")
+    context = {"row": row, "form": form, "statutory": stopping.rules_in_force()[kind].stops_statutory}
+    return render(request, "clocks/stopping_rule.html", context, status=422 if form.errors else 200)
+
+
+def moves_as_csv(moves: Iterable[preview.Move], pk: int) -> HttpResponse:
+    """Moves as a file that a spreadsheet opens; neither project nor applicant (ADR 12)."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text)
     writer.writerow(
         [_("Region"), _("Department"), _("Kind"), _("Clock"), _("Due before"), _("Due after"), _("Provisional")]
     )
-    for move in _moves(found):
+    for move in moves:
         clock = move.clock
         writer.writerow(
             [
@@ -111,41 +143,14 @@ def moves_csv(request: HttpRequest, pk: int) -> HttpResponse:
             ]
         )
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="moves-{found.pk}-{today():%Y%m%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="moves-{pk}-{today():%Y%m%d}.csv"'
     return response
 
 
-@require_safe
-@login_required
-def stopping_rules(request: HttpRequest) -> HttpResponse:
-    """特别程序规则: every kind, what it stops, how long and how often."""
-    _must_keep(request)
-    rules = stopping.rules_in_force()
-    rows = [(row, rules[row.kind]) for row in StoppingRule.objects.select_related("changed_by")]
-    return render(request, "clocks/stopping_rules.html", {"rows": rows})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def stopping_rule(request: HttpRequest, kind: str) -> HttpResponse:
-    """One rule: set it anew. Stops entered before keep what they were entered under."""
-    _must_keep(request)
-    row = get_object_or_404(StoppingRule, kind=kind)
-    initial = {name: getattr(row, name) for name in ("stops_promised", "longest", "times", "law")}
-    form = StoppingRuleForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        stopping.change_stopping_rule.perform(request.user, row, **form.cleaned_data)
-        messages.success(request, _("Saved. It holds for special procedures that begin from now on."))
-        return redirect("clocks:stopping_rules")
-    context = {"row": row, "form": form, "statutory": stopping.rules_in_force()[kind].stops_statutory}
-    return render(request, "clocks/stopping_rule.html", context, status=422 if form.errors else 200)
-
-
 def _moves(found: CalendarProposal) -> list[preview.Move]:
-    calendar = preview.calendar_with(proposals.days_of(found), found.official_until)
-    return list(preview.moves(calendar))
+    return list(preview.moves_of_notice(proposals.days_of(found), found.official_until))
 
 
-def _must_keep(request: Any) -> None:
+def must_keep(request: Any) -> None:
     if not keeps_calendar(request.user):
         raise NotPermitted(_("The working calendar is kept by the administrators of the province."))

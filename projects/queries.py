@@ -102,19 +102,26 @@ def vertices(redline: Redline, most: int = 500) -> list[dict[str, Any]]:
 
 def plan_of(project: Project) -> Plan | None:
     """The whole path of a project from today; ``None`` when no flow takes it or the calendar ends before."""
-    return plan_for(facts_of(project), project.flow_code, catalogue_for(project), project.planned_completion)
+    return plan_for(
+        facts_of(project), project.flow_code, catalogue_for(project), project.planned_completion, project.region_id
+    )
 
 
 def plan_for(
-    facts: ProjectFacts, flow_code: str | None, catalogue: Catalogue, works_complete_on: date | None = None
+    facts: ProjectFacts,
+    flow_code: str | None,
+    catalogue: Catalogue,
+    works_complete_on: date | None = None,
+    region_id: str = "",
 ) -> Plan | None:
-    """The plan of facts that are not stored yet; see ``plan_of``."""
+    """The plan of facts that are not stored yet, by the calendar of a region; see ``plan_of``."""
     if not flow_code:
         return None
     start = today()
     complete = works_complete_on if works_complete_on and works_complete_on > start else None
+    calendar = current_calendar(region_id)
     try:
-        return plan(facts, catalogue.flow_of(flow_code), catalogue, current_calendar(), start, complete)
+        return plan(facts, catalogue.flow_of(flow_code), catalogue, calendar, start, complete)
     except (CalendarRangeError, KeyError):
         return None
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from clocks import queries as clock_queries
 from clocks import rules, union
 from clocks.calendar import WorkCalendar
-from clocks.current import calendar_of
+from clocks.current import all_calendars, calendar_of, sources_of
 from clocks.lights import Light
-from clocks.models import CalendarDay, Clock, Stop
+from clocks.models import Clock, Stop
 from clocks.settling import WHOLES, key_of, pauses_of, run_of
 from core.lanes import Chart, chart
 from core.time import legal_date
@@ -135,7 +135,11 @@ def _whole(clock: Clock, on: date, calendar: WorkCalendar) -> Explained:
     stops: dict[tuple[str, int], list[Stop]] = {}
     for stop in Stop.objects.filter(project_id=clock.project_id).order_by("started_on", "pk"):
         stops.setdefault((stop.subject_type, stop.subject_id), []).append(stop)
-    runs = [run_of(part, stops.get(key_of(part), ())) for part in parts]
+    every = all_calendars()
+    runs = [
+        run_of(part, stops.get(key_of(part), ()), closed=union.closures(every[part.calendar_id].days, calendar))
+        for part in parts
+    ]
     origin = clock.origin_on if clock.origin_fixed else None
     whole = union.union_reckon(runs, clock.limit, calendar, until, origin)
     sources = _sources(clock, days[0].day, days[-1].day) if days else {}
@@ -171,8 +175,7 @@ def _whole(clock: Clock, on: date, calendar: WorkCalendar) -> Explained:
 
 def _sources(clock: Clock, first: date, last: date) -> dict[date, str]:
     """Which notice made each day off or on, in this clock's calendar version."""
-    days = CalendarDay.objects.filter(version_id=clock.calendar_id, date__range=(first, last))
-    return dict(days.values_list("date", "source"))
+    return sources_of(clock.calendar_id, first, last)
 
 
 def _pause(stop: Stop, clock: Clock, until: date, calendar: WorkCalendar) -> Pause:

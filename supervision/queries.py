@@ -15,7 +15,7 @@ from accounts import scope
 from accounts.models import Region
 from accounts.posts import OFFICERS, SUPERVISOR
 from clocks import queries as clock_queries
-from clocks.current import current_calendar
+from clocks.current import in_force
 from clocks.lights import Light
 from clocks.models import Clock
 from clocks.querysets import OPEN_STATES, ClockQuerySet
@@ -144,9 +144,10 @@ class Row:
 
 def rows(clocks: Sequence[Clock], on: date) -> list[Row]:
     """`clocks` with light and days left on `on`; one query however many they are."""
-    calendar = current_calendar()
+    calendars = in_force()
     return [
-        Row(clock, clock_queries.light_of(clock, on), clock_queries.days_left(clock, on, calendar)) for clock in clocks
+        Row(clock, clock_queries.light_of(clock, on), clock_queries.days_left(clock, on, calendars.of(clock).days))
+        for clock in clocks
     ]
 
 

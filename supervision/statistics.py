@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 
 from approvals.models import ItemCase
 from clocks.calendar import WorkCalendar
+from clocks.current import all_calendars
 from clocks.models import Clock, Stop
 from clocks.settling import pauses_of
 
@@ -60,8 +61,8 @@ class Bottleneck:
     first_response: float | None
 
 
-def records(clocks: "QuerySet[Clock]", calendar: WorkCalendar) -> list[Record]:
-    """The ended promised clocks of cases among `clocks` as records; three queries."""
+def records(clocks: "QuerySet[Clock]") -> list[Record]:
+    """The ended promised clocks of cases among `clocks` as records, each by the calendar it ended under; four queries."""
     ended = clocks.filter(kind="PROMISED", subject_type=CASE, state="ENDED", unit="WORKING_DAY", used__isnull=False)
     rows = list(ended.select_related("department").order_by("ended_on", "pk"))
     keys = [row.subject_id for row in rows]
@@ -75,7 +76,11 @@ def records(clocks: "QuerySet[Clock]", calendar: WorkCalendar) -> list[Record]:
             "pk", "rounds", "application__received_on", "application__accepted_on"
         )
     }
-    return [_record(row, stops[row.subject_id], known.get(row.subject_id, (0, None, None)), calendar) for row in rows]
+    calendars = all_calendars()
+    return [
+        _record(row, stops[row.subject_id], known.get(row.subject_id, (0, None, None)), calendars[row.calendar_id].days)
+        for row in rows
+    ]
 
 
 def _record(

@@ -4,7 +4,7 @@ A pure function over facts; what it answers is never stored and never shown as a
 (`clocks.union`): a day counts once however many items run on it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,6 +22,8 @@ class Fact:
     unit: str = rules.Unit.WORKING_DAY
     stops: tuple[rules.Stop, ...] = ()
     ended_on: date | None = None
+    calendar: WorkCalendar | None = None
+    """Of the item's own place, where it is another than the project's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,15 @@ def what_if(
     on: date,
     assumption: Assumption,
     origin: date | None = None,
+    stop_limits: Mapping[str, stop_rules.StopRule] = stop_rules.STOP_RULES,
 ) -> Outcome:
     """Reckon the cap of `cap` working days under `assumption`, asked on the evening of `on`.
 
     An item already late is taken to be decided on `on` at the earliest. `origin` is day 0 of the whole where a
-    contract gives it. Raises ``CalendarRangeError`` beyond the calendar.
+    contract gives it, `stop_limits` are the rules of stops in force. Raises ``CalendarRangeError`` beyond the calendar.
     """
-    supposed = [_supposed(fact, calendar, on, assumption) for fact in facts]
-    runs = actual(supposed)
+    supposed = [_supposed(fact, fact.calendar or calendar, on, assumption, stop_limits) for fact in facts]
+    runs = actual(supposed, calendar)
     ends_on = max((fact.ended_on for fact in supposed if fact.ended_on is not None), default=on)
     ends_on = max(ends_on, on)
     whole = union.union_reckon(runs, cap, calendar, ends_on, origin)
@@ -82,34 +85,47 @@ def what_if(
     )
 
 
-def actual(facts: Iterable[Fact]) -> list[union.Run]:
+def actual(facts: Iterable[Fact], calendar: WorkCalendar) -> list[union.Run]:
     """The runs of the items as they stand: what the stored forecast is made of."""
-    return [union.Run(fact.accepted_on, fact.ended_on, fact.stops) for fact in facts]
+    return [
+        union.Run(fact.accepted_on, fact.ended_on, fact.stops + union.closures(fact.calendar or calendar, calendar))
+        for fact in facts
+    ]
 
 
-def standing(fact: Fact, on: date) -> bool:
+def standing(fact: Fact, on: date, stop_limits: Mapping[str, stop_rules.StopRule] = stop_rules.STOP_RULES) -> bool:
     """Whether a stop is in force on `on` whose longest duration the rules know."""
-    return any(_stretches(stop, on) for stop in fact.stops)
+    return any(_stretches(stop, on, stop_limits) for stop in fact.stops)
 
 
-def _supposed(fact: Fact, calendar: WorkCalendar, on: date, assumption: Assumption) -> Fact:
+def _supposed(
+    fact: Fact,
+    calendar: WorkCalendar,
+    on: date,
+    assumption: Assumption,
+    stop_limits: Mapping[str, stop_rules.StopRule],
+) -> Fact:
     if fact.ended_on is not None:
         return fact
     if fact.key in assumption.stretched:
-        fact = replace(fact, stops=tuple(_longest(stop, calendar, on) for stop in fact.stops))
+        fact = replace(fact, stops=tuple(_longest(stop, calendar, on, stop_limits) for stop in fact.stops))
     due_on = None
     if fact.key in assumption.full or fact.key in assumption.stretched:
         due_on = rules.due(fact.accepted_on, fact.limit, fact.unit, fact.stops, calendar)
     return replace(fact, ended_on=max(due_on or on, on, fact.accepted_on))
 
 
-def _longest(stop: rules.Stop, calendar: WorkCalendar, on: date) -> rules.Stop:
-    last = stop_rules.longest_end(stop.kind, stop.start, calendar) if _stretches(stop, on) else None
+def _longest(
+    stop: rules.Stop, calendar: WorkCalendar, on: date, stop_limits: Mapping[str, stop_rules.StopRule]
+) -> rules.Stop:
+    if not _stretches(stop, on, stop_limits):
+        return stop
+    last = stop_rules.longest_end(stop.kind, stop.start, calendar, stop_limits[stop.kind])
     return stop if last is None else replace(stop, end=max(last, stop.end or last))
 
 
-def _stretches(stop: rules.Stop, on: date) -> bool:
-    rule = stop_rules.STOP_RULES.get(stop.kind)
+def _stretches(stop: rules.Stop, on: date, stop_limits: Mapping[str, stop_rules.StopRule]) -> bool:
+    rule = stop_limits.get(stop.kind)
     in_force = stop.start <= on and (stop.end is None or on <= stop.end)
     return in_force and rule is not None and rule.longest is not None
 

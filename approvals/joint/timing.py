@@ -63,14 +63,14 @@ def end_review(review: JointReview, on: date) -> None:
     clocks.end_clock("OPINION", review, on=on, project_id=review.project_id)
 
 
-def late_days(due_on: date, on: date) -> int:
-    """Working days after the last day in time; 0 if in time."""
-    return current_calendar().count(due_on, on) if on > due_on else 0
+def late_days(due_on: date, on: date, region_id: str) -> int:
+    """Working days of a region after the last day in time; 0 if in time."""
+    return current_calendar(region_id).count(due_on, on) if on > due_on else 0
 
 
-def last_day(on: date, days: int) -> date:
-    """The date `days` working days after `on`."""
-    return current_calendar().add(on, days)
+def last_day(on: date, days: int, region_id: str = "") -> date:
+    """The date `days` working days of a region, by default of the province, after `on`."""
+    return current_calendar(region_id).add(on, days)
 
 
 def stop_for_rectification(review: JointReview, on: date, until: date, reason: str, by: int | None) -> Stop | None:

@@ -9,7 +9,7 @@ from approvals.models import OpinionRequest
 from approvals.opinions import messages, record
 from approvals.opinions.access import answers
 from approvals.opinions.rules import REQUEST
-from clocks.current import current_calendar
+from clocks.current import office_calendar
 from core.commands import Command, Context
 from core.errors import Invalid
 from core.time import legal_date
@@ -35,7 +35,8 @@ def _answer(context: Context, request: OpinionRequest, *, position: str, text: s
 
 def _answer_late(context: Context, request: OpinionRequest, *, position: str, text: str = "") -> OpinionRequest:
     """The effect of silence stays; who decides reads the answer all the same."""
-    late = current_calendar().count(request.due_on, legal_date(context.effective_at))
+    calendar = office_calendar(request.department_id, request.case.application.project.region_id)
+    late = calendar.count(request.due_on, legal_date(context.effective_at))
     _write(context, request, position, text, late)
     messages.to_asking("opinion_late", request)
     return request

@@ -14,7 +14,7 @@ from approvals.opinions.access import asked
 from approvals.opinions.matters import matters_of
 from approvals.opinions.rules import REQUEST, on_safety_list
 from approvals.record import move_case
-from clocks.current import current_calendar
+from clocks.current import in_force
 from core.commands import Command, Context
 from core.errors import Invalid
 from core.time import legal_date
@@ -38,7 +38,7 @@ def may_be_asked(case: ItemCase, data: dict[str, Any]) -> None:
 
 def _ask(context: Context, case: ItemCase, *, matters: Sequence[str], question: str) -> ItemCase:
     known, on = matters_of(case), legal_date(context.effective_at)
-    calendar = current_calendar()
+    calendars, region_id = in_force(), case.application.project.region_id
     names = []
     for code in dict.fromkeys(matters):
         matter = known[code]
@@ -51,7 +51,7 @@ def _ask(context: Context, case: ItemCase, *, matters: Sequence[str], question: 
             round=case.opinion_requests.filter(code=code).count() + 1,
             question=question.strip(),
             days=matter.days,
-            due_on=calendar.add(on, matter.days),
+            due_on=calendars.of_office(matter.department.pk, region_id).days.add(on, matter.days),
             silence=matter.silence,
             basis=matter.basis,
             asked_by=context.user,

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import template
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clocks.models import StopKind
 from clocks.project_account import account_of_project
 from clocks.time_account import Part, TimeAccount
+from clocks.union import CLOSED
 from core.time import today
 
 register = template.Library()
@@ -57,13 +59,17 @@ class Shown:
     rows: tuple[Row, ...]
 
 
+def _kind(kind: str) -> str:
+    return gettext("Offices closed") if kind == CLOSED else str(StopKind(kind).label)
+
+
 @register.simple_tag
 def time_account_of(project_id: int) -> Shown | None:
     """The account as of today, None before the first receipt; the project must be one the reader may see."""
     account = account_of_project(project_id, today())
     if account is None:
         return None
-    kinds = tuple((str(StopKind(kind).label), days) for kind, days in account.stopped.items())
+    kinds = tuple((_kind(kind), days) for kind, days in account.stopped.items())
     rows = (
         Row(str(name), str(definition), account.parts[part], kinds if part is Part.STOPPED else ())
         for part, (name, definition) in WORDS.items()

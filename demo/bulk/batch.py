@@ -16,7 +16,7 @@ from approvals.models import (
     Opinion,
     SpecialProcedure,
 )
-from clocks.current import StoredCalendar
+from clocks.current import Calendars
 from clocks.models import Clock, Stop
 from core.journal import Fact, build_chain
 from core.models import JournalEntry, JournalHead
@@ -34,8 +34,8 @@ ORDER: tuple[type[models.Model], ...] = (
 class Batch:
     """One transaction's worth of rows, with what they share: keys, numbers, calendar, the present day."""
 
-    def __init__(self, calendar: StoredCalendar, on: date, at: datetime, correction_days: int) -> None:
-        self.calendar, self.on, self.at, self.correction_days = calendar, on, at, correction_days
+    def __init__(self, calendars: Calendars, on: date, at: datetime, correction_days: int) -> None:
+        self.calendars, self.on, self.at, self.correction_days = calendars, on, at, correction_days
         self.keys, self.numbers = Keys(), Numbers()
         self.owners = NewOwners(self.keys, at)
         self.rows: dict[type[models.Model], list[models.Model]] = {model: [] for model in ORDER}

@@ -9,7 +9,7 @@ from typing import Any
 from approvals.models import ItemCase, JointApplication, OneTimeNotice
 from approvals.rules import DELIVERY_DAYS, NOTICE_DAYS
 from clocks.commands import Place
-from clocks.current import StoredCalendar
+from clocks.current import Calendars
 from clocks.models import Clock, Stop
 from clocks.settling import WHOLES, Key, settle_subject, settle_whole
 from demo.bulk.loading import Keys, Mould
@@ -26,13 +26,15 @@ def key_of(subject: Subject) -> Key:
 class Clockwork:
     """Started, stopped and ended by the same events as through the commands, and settled as of today."""
 
-    def __init__(self, keys: Keys, project: Project, calendar: StoredCalendar, on: date) -> None:
-        self.project, self.calendar, self.on = project, calendar, on
+    def __init__(self, keys: Keys, project: Project, calendars: Calendars, on: date) -> None:
+        self.project, self.calendars, self.on = project, calendars, on
         self.clocks: list[Clock] = []
         self.stops: defaultdict[Key, list[Stop]] = defaultdict(list)
         self._of: defaultdict[Key, list[Clock]] = defaultdict(list)
         self._keys, place = keys, Place.of(project)
-        self._mould = Mould(Clock, state=Clock.State.STOPPED.value, calendar_id=calendar.version_id, **asdict(place))
+        self._mould = Mould(
+            Clock, state=Clock.State.STOPPED.value, calendar_id=calendars.base.version_id, **asdict(place)
+        )
 
     # ---- what starts -------------------------------------------------------------------------------------------
 
@@ -114,11 +116,11 @@ class Clockwork:
         items = [clock for clock in self.clocks if clock.kind == "PROMISED"]
         for clock in self.clocks:
             if clock.kind in WHOLES:
-                settle_whole(clock, items, self.stops, self.calendar, self.on)
+                settle_whole(clock, items, self.stops, self.calendars.of, self.on)
         return self.clocks
 
     def _settle(self, key: Key) -> None:
-        settle_subject(self._of[key], self.stops.get(key, ()), self.calendar, self.on)
+        settle_subject(self._of[key], self.stops.get(key, ()), self.calendars.of, self.on)
 
     def _start(
         self,

@@ -173,7 +173,7 @@ def accept(player: Player) -> None:
         actor = SYSTEM
         effective = (notice.answered_at if notice else application.received_at) or player.at
         on = legal_date(effective)
-        ended = player.batch.calendar.days.add(on, rules.NOTICE_DAYS)
+        ended = player.batch.calendars.base.days.add(on, rules.NOTICE_DAYS)
     application.accepted_at, application.accepted_on, application.deemed_accepted = effective, on, silent
     player.move_application(
         "approvals.accept_by_silence" if silent else "approvals.accept",

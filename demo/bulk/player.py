@@ -46,7 +46,7 @@ class Player:
         self.batch, self.project, self.pattern, self.owner = batch, project, pattern, owner
         self.redline, self.life = redline, life
         self.offices, self.officers = offices, officers
-        self.clocks = Clockwork(batch.keys, project, batch.calendar, batch.on)
+        self.clocks = Clockwork(batch.keys, project, batch.calendars, batch.on)
         self.applications: list[JointApplication] = []
         self.cases: list[list[ItemCase]] = []
         self.notices: dict[int, OneTimeNotice] = {}
@@ -80,7 +80,7 @@ class Player:
 
     def day(self, position: int) -> date:
         """The date of a position of the project's life."""
-        return self.batch.calendar.days.day_at(self._first + position)
+        return self.batch.calendars.base.days.day_at(self._first + position)
 
     @property
     def course(self) -> Course:

@@ -15,8 +15,8 @@ from django.db import transaction
 
 from accounts.models import Region, Role
 from approvals.models import Practice
-from clocks.current import StoredCalendar
-from clocks.ledger import calendar_in_force
+from clocks.current import Calendars
+from clocks.ledger import calendars_in_force
 from core import geo
 from core.time import now, today
 from demo import sites
@@ -56,7 +56,7 @@ class Seeding:
 
     officers: Officers
     owners: Owners
-    calendar: StoredCalendar
+    calendars: Calendars
     on: date
     correction_days: int
     taken: frozenset[str]
@@ -65,7 +65,7 @@ class Seeding:
     @property
     def yesterday(self) -> int:
         """The calendar's number of the last working day before today: the last day on which anything happened."""
-        days = self.calendar.days
+        days = self.calendars.base.days
         return days.index(self.on) - days.is_working_day(self.on)
 
 
@@ -76,7 +76,7 @@ def seed_province(count: int, seed: int, tell: Callable[[str], None] = lambda li
     seeding = Seeding(
         officers=_officers(offices, known),
         owners=Owners(),
-        calendar=calendar_in_force(),
+        calendars=calendars_in_force(),
         on=today(),
         correction_days=Practice.current().correction_days,
         taken=frozenset(Project.objects.values_list("code", flat=True)),
@@ -129,7 +129,7 @@ def _draws(seed: int, known: list[Pattern], offices: list[Offices]) -> Iterator[
 
 
 def _batch(seeding: Seeding, draws: list[Draw]) -> dict[str, int]:
-    batch = Batch(seeding.calendar, seeding.on, now(), seeding.correction_days)
+    batch = Batch(seeding.calendars, seeding.on, now(), seeding.correction_days)
     for draw in draws:
         _project(seeding, batch, draw)
     return batch.save()
@@ -140,7 +140,7 @@ def _project(seeding: Seeding, batch: Batch, draw: Draw) -> None:
     owner = seeding.owners.of(region, pattern.dossier.kind == "GOV", random, batch.owners)
     life = live(pattern.steps, draw.fate, random)
     first = seeding.yesterday - life.cut
-    entered = seeding.calendar.days.day_at(first)
+    entered = seeding.calendars.base.days.day_at(first)
     redline = _redline(region, pattern, random)
     redline.pk, redline.created_by_id = batch.keys.next(Redline), owner.person.user_id
     size = Decimal(random.randint(int(SIZES[0] * 1000), int(SIZES[1] * 1000))) / 1000

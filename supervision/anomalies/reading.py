@@ -11,7 +11,7 @@ from approvals.models import ItemCase, JointApplication, MaterialBinding, Notice
 from catalogue.models import MaterialSpec
 from clocks import rules
 from clocks.calendar import WorkCalendar
-from clocks.current import current_calendar
+from clocks.current import in_force
 from clocks.models import Clock, Stop
 from clocks.settling import pauses_of
 from core.models import JournalEntry
@@ -25,7 +25,7 @@ SELF_STARTED = frozenset({"LATE_FILING", "CORRECTION"})
 
 def facts_of(applications: Sequence[JointApplication]) -> list[ApplicationFact]:
     """The facts of `applications`; nine queries."""
-    keys, calendar = [row.pk for row in applications], current_calendar()
+    keys, calendars = [row.pk for row in applications], in_force()
     cases: dict[int, list[ItemCase]] = defaultdict(list)
     for case in ItemCase.objects.filter(application__in=keys).select_related("item", "decision"):
         cases[case.application_id].append(case)
@@ -39,7 +39,7 @@ def facts_of(applications: Sequence[JointApplication]) -> list[ApplicationFact]:
         MaterialBinding.objects.filter(case__in=case_keys).values_list("case").annotate(Max("material__uploaded_at"))
     )
     prepared = dict(papers)
-    entries = _entries(keys, case_keys, calendar)
+    entries = _entries(keys, case_keys, calendars.base.days)
     notices: dict[int, list[datetime]] = defaultdict(list)
     for key, sent_at in OneTimeNotice.objects.filter(application__in=keys).values_list("application", "sent_at"):
         notices[key].append(sent_at)
@@ -48,13 +48,21 @@ def facts_of(applications: Sequence[JointApplication]) -> list[ApplicationFact]:
         _application(
             row,
             [
-                _case(row, case, clocks.get(case.pk), stops[case.pk], prepared.get(case.pk), entries, calendar)
+                _case(
+                    row,
+                    case,
+                    clocks.get(case.pk),
+                    stops[case.pk],
+                    prepared.get(case.pk),
+                    entries,
+                    calendars.of_office(case.department_id, row.region_id).days,
+                )
                 for case in cases[row.pk]
             ],
             sorted(notices[row.pk]),
             asked[row.pk],
             entries[APPLICATION, row.pk],
-            calendar,
+            calendars.of_office(row.window_id, row.region_id).days,
         )
         for row in applications
     ]

@@ -35,6 +35,9 @@ _STOP_PROMISED: Final = "本时限为承诺时限，公示、受理后补正等�
 _STOP_DAYS: Final = (
     "暂停开始的当日计入，次日起不计入；恢复的当日不计入，次日起继续计算。数次暂停期间重叠的，重叠日只扣除一次。"
 )
+_CLOSED: Final = (
+    "办理地经文件决定暂停办公的日期，当地行政机关不办公，不作为工作日，不计入；逐日明细载明文件名称和文号。"
+)
 _UNION: Final = (
     "{whole}用时。{whole}用时为计入{limit}的各事项计时日的并集：同一日有一个以上事项在办的，只计一日；各事项均未受理、"
     "均已办结或者均暂停计时的日，不计入。各事项用时不相加。"
@@ -80,7 +83,7 @@ def _calendar(clock: Clock) -> str:
     version = clock.calendar
     return (
         f"日历。采用工作日历{version}（{version.source}），节假日安排通知发布至{chinese_date(version.official_until)}；"
-        "此后的日期按周末和法定节假日推算，到期日为暂定，通知发布后重新计算。"
+        "此后的日期按周末和法定节假日推算，到期日为暂定，通知发布后重新计算。" + (_CLOSED if version.region_id else "")
     )
 
 

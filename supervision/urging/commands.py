@@ -11,7 +11,7 @@ from accounts import scope
 from accounts.posts import HEAD, LEAD, SUPERVISOR
 from approvals import messages
 from clocks import commands as clocks
-from clocks.current import current_calendar
+from clocks.current import in_force, office_calendar
 from clocks.models import Clock
 from core.commands import Command, Context
 from core.errors import Invalid
@@ -78,7 +78,7 @@ def _issue(context: Context, clock: Clock, *, demand: str, days: int) -> UrgeOrd
         region_id=clock.region_id,
         department=clock.department,
         demand=demand.strip(),
-        reply_due_on=current_calendar().add(on, days),
+        reply_due_on=in_force().of(clock).days.add(on, days),
         issued_by=context.user,
         issued_at=context.effective_at,
     )
@@ -129,7 +129,7 @@ def _expected_is_ahead(_order: UrgeOrder, data: dict[str, Any]) -> None:
 def _reply(
     context: Context, order: UrgeOrder, *, reason: str, measures: str, expected_on: date | None = None
 ) -> UrgeReply:
-    on = legal_date(context.effective_at)
+    on, calendar = legal_date(context.effective_at), office_calendar(order.department_id, order.region_id)
     reply = UrgeReply.objects.create(
         order=order,
         round=order.round,
@@ -138,7 +138,7 @@ def _reply(
         measures=measures.strip(),
         expected_on=expected_on,
         given_at=context.effective_at,
-        late_by_days=current_calendar().count(order.reply_due_on, on) if on > order.reply_due_on else 0,
+        late_by_days=calendar.count(order.reply_due_on, on) if on > order.reply_due_on else 0,
     )
     clocks.end_clock("URGE", _timed(order), on=on, project_id=order.project_id)
     order.state = UrgeOrder.State.REPLIED
@@ -198,7 +198,8 @@ def _send_back(context: Context, order: UrgeOrder, *, remark: str, days: int) ->
     _judge(context, order, False, remark)
     on = legal_date(context.effective_at)
     order.round += 1
-    order.state, order.reply_due_on = UrgeOrder.State.ISSUED, current_calendar().add(on, days)
+    calendar = office_calendar(order.department_id, order.region_id)
+    order.state, order.reply_due_on = UrgeOrder.State.ISSUED, calendar.add(on, days)
     order.save(update_fields=["round", "state", "reply_due_on"])
     _start(order, _timed(order), order.project, on, days)
     context.note(order.project.chain, order, data={"round": order.round, "days": days, "remark": remark.strip()})

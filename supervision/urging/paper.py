@@ -1,7 +1,7 @@
 """The letter of an urge order (督办通知单)."""
 
 from approvals.papers.shared import in_chinese
-from clocks.current import current_calendar
+from clocks.current import in_force
 from clocks.queries import days_left, days_used
 from core.commands import Context
 from core.time import legal_date
@@ -18,7 +18,7 @@ UNITS = {"WORKING_DAY": "个工作日", "CALENDAR_DAY": "日", "MONTH": "个月"
 def order(context: Context, urge: UrgeOrder) -> Document:
     """To the department, kept from the enterprise: what is late, what is demanded, until when."""
     clock, on = urge.clock, legal_date(context.effective_at)
-    calendar = current_calendar()
+    calendar = in_force().of(clock).days
     left, used = days_left(clock, on, calendar), days_used(clock, on, calendar)
     stand = f"截至{chinese_date(on)}，已用{used if used is not None else 0}{_unit(clock.unit)}"
     if left is not None:

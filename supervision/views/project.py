@@ -5,9 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from clocks.current import current_calendar
+from clocks.current import in_force
 from clocks.models import Clock, Stop
+from clocks.queries import calendar_chooser
 from clocks.settling import Key, key_of, parts_of, pauses_of
+from clocks.stopping import rules_in_force
 from core.time import today
 from supervision import queries, whatif
 from supervision.explain import explained
@@ -25,12 +27,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     clock = visible.select_related("calendar", "region").defer("region__boundary").first()
     if clock is None or not queries.may_watch(request.user):
         raise Http404
-    on, calendar = today(), current_calendar()
+    on, calendar = today(), in_force().of(clock).days
     parts, facts = facts_of(clock)
     origin = clock.origin_on if clock.origin_fixed else None
     assumption = _asked(request, facts)
+    limits = rules_in_force()
     asked = bool(assumption.full or assumption.stretched)
-    outcome = whatif.what_if(facts, clock.limit, calendar, on, assumption, origin) if asked else None
+    outcome = whatif.what_if(facts, clock.limit, calendar, on, assumption, origin, limits) if asked else None
     ends = dict(outcome.ends) if outcome else {}
     return render(
         request,
@@ -46,7 +49,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
                 {
                     "clock": part,
                     "open": fact.ended_on is None,
-                    "stands": fact.ended_on is None and whatif.standing(fact, on),
+                    "stands": fact.ended_on is None and whatif.standing(fact, on, limits),
                     "full": fact.key in assumption.full,
                     "stretched": fact.key in assumption.stretched,
                     "ends": ends.get(fact.key),
@@ -58,15 +61,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def facts_of(cap: Clock) -> tuple[list[Clock], list[whatif.Fact]]:
-    """The items whose days `cap` spends, as rows and as facts in the same order; two queries."""
+    """The items whose days `cap` spends, as rows and as facts in the same order; four queries."""
     items = Clock.objects.of_project(cap.project_id).filter(kind="PROMISED").select_related("department")
     parts = parts_of(cap, items.order_by("origin_on", "pk"))
     stops: dict[Key, list[Stop]] = {}
     for stop in Stop.objects.filter(project_id=cap.project_id).order_by("started_on", "pk"):
         stops.setdefault((stop.subject_type, stop.subject_id), []).append(stop)
+    calendars = calendar_chooser()
     facts = [
         whatif.Fact(
-            part.pk, part.origin_on, part.limit, part.unit, pauses_of(part, stops.get(key_of(part), ())), part.ended_on
+            part.pk,
+            part.origin_on,
+            part.limit,
+            part.unit,
+            pauses_of(part, stops.get(key_of(part), ())),
+            part.ended_on,
+            calendars(part).days,
         )
         for part in parts
     ]

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from clocks.current import current_calendar
 from clocks.models import StopKind
 from core.errors import NotPermitted
 from core.time import today
@@ -81,7 +80,7 @@ def _read(request: HttpRequest) -> tuple[WallFilter, list[statistics.Record], da
     since = today() - timedelta(days=MONTHS[_period(request)])
     clocks = queries.visible_clocks(request.user).filter(ended_on__gt=since, ended_on__lte=today())
     narrowed = WallFilter(request.GET, clocks, request=request, regions=queries.watched_regions(request.user))
-    rows = statistics.records(narrowed.qs, current_calendar())
+    rows = statistics.records(narrowed.qs)
     return narrowed, rows, since, request.GET.get("per") == "week"
 
 

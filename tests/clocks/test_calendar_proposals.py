@@ -45,7 +45,7 @@ def test_preview_equals_what_applying_does(world: World, second: User) -> None:
         world.item(3, date(2026, 12, 21), 5)
     with time.travel(EVE):
         proposal = propose(world.user("admin"))
-        found = list(preview.moves(preview.calendar_with(days_of(proposal), proposal.official_until)))
+        found = list(preview.moves_of_notice(days_of(proposal), proposal.official_until))
         assert CalendarVersion.objects.count() == 1
         expected = {move.clock.pk: (move.old, move.new, move.is_provisional) for move in found}
         assert {move.clock.label for move in found} == {"事项1", "事项2"}
@@ -116,5 +116,5 @@ def test_a_stopped_clock_and_an_ended_one(world: World, second: User) -> None:
         end_clocks(case(2), on=date(2026, 12, 21), project_id=1)
     with time.travel(EVE):
         proposal = propose(world.user("admin"))
-        found = list(preview.moves(preview.calendar_with(days_of(proposal), proposal.official_until)))
+        found = list(preview.moves_of_notice(days_of(proposal), proposal.official_until))
     assert [move.clock.label for move in found] == ["事项1"]

@@ -50,7 +50,7 @@ def test_bottlenecks_equal_those_of_pandas(land: Land) -> None:
     oracle = {
         key: (len(own), own.used.quantile(0.5), own.used.quantile(0.9), int(own.late.sum())) for key, own in groups
     }
-    lines = statistics.bottlenecks(statistics.records(Clock.objects.all(), current_calendar()))
+    lines = statistics.bottlenecks(statistics.records(Clock.objects.all()))
     assert {(x.item, x.department) for x in lines} == set(oracle)
     for line in lines:
         cases, median, p90, late = oracle[line.item, line.department]
@@ -61,13 +61,13 @@ def test_bottlenecks_equal_those_of_pandas(land: Land) -> None:
 def test_stopped_days_are_working_days_inside_the_case(land: Land) -> None:
     rows, calendar = ended(land, 90), current_calendar()
     expected = sum(calendar.is_working_day(row.origin_on + timedelta(days=1)) for row in rows[::3] if row.ended_on)
-    records = statistics.records(Clock.objects.all(), calendar)
+    records = statistics.records(Clock.objects.all())
     assert statistics.stopped_by_kind(records) == [("EXPERT_REVIEW", expected)]
 
 
 def test_trend_and_distribution_lose_no_case(land: Land) -> None:
     ended(land, 200)
-    records = statistics.records(Clock.objects.all(), current_calendar())
+    records = statistics.records(Clock.objects.all())
     for weekly in (True, False):
         periods = statistics.trend(records, YEAR, TODAY, weekly=weekly)
         assert sum(period.decided for period in periods) == 200

@@ -47,7 +47,7 @@ def test_without_an_assumption_it_says_what_the_clock_says() -> None:
     dice, began = random.Random(79), time.perf_counter()
     for _ in range(1000):
         facts = project(dice)
-        stored = union.union_reckon(actual(facts), 79, CALENDAR, ON)
+        stored = union.union_reckon(actual(facts, CALENDAR), 79, CALENDAR, ON)
         asked = what_if(facts, 79, CALENDAR, ON, NOTHING)
         assert (asked.ends_on, asked.used, asked.slack) == (ON, stored.used, stored.left)
         what_if(facts, 79, CALENDAR, ON, everything(facts))

@@ -288,7 +288,7 @@ def late_text_is_there(part: JointPart, data: dict[str, Any]) -> None:
 
 def _answer_late(context: Context, part: JointPart, *, text: str) -> JointPart:
     """迟到的意见: kept and marked late; the deemed answer stands and the lead decides what to make of it."""
-    late = timing.late_days(part.due_on, legal_date(context.effective_at))
+    late = timing.late_days(part.due_on, legal_date(context.effective_at), part.department.region_id)
     move_part(
         context, part, late_text=text.strip(), late_by_days=late, author=context.user, answered_at=context.effective_at,
         data={"late_by_days": late},

@@ -29,7 +29,7 @@ def appointment_is_near(subject: Any, data: dict[str, Any]) -> None:
     days = defaults()[kind]["days"]
     faults = {}
     start = subject.opened_on if isinstance(subject, JointReview) else legal_date(now())
-    last = timing.last_day(start, days)
+    last = timing.last_day(start, days, subject.project.region_id)
     if at is None or at <= now():
         faults["scheduled_at"] = _("Give a day and hour ahead.")
     elif localtime(at).date() > last:
@@ -110,7 +110,8 @@ def _booked_late(application: JointApplication, kind: Kind, on: date) -> int:
     within = defaults()[kind].get("booked_within")
     if within is None or application.accepted_on is None:
         return 0
-    return timing.late_days(timing.last_day(application.accepted_on, within), on)
+    region_id = application.region_id
+    return timing.late_days(timing.last_day(application.accepted_on, within, region_id), on, region_id)
 
 
 def _invite(message: str, review: JointReview) -> None:

@@ -52,7 +52,7 @@ def something_failed(review: JointReview, data: dict[str, Any]) -> None:
 def limit_is_fair(review: JointReview, data: dict[str, Any]) -> None:
     """The applicant gets at least a day and at most what the rules allow."""
     until: date | None = data.get("until")
-    last = timing.last_day(today(), timing.RECTIFY_DAYS)
+    last = timing.last_day(today(), timing.RECTIFY_DAYS, review.project.region_id)
     if until is None or until <= today():
         raise Invalid({"until": _("Give a day after today.")})
     if until > last:

@@ -1,6 +1,6 @@
 """What the system does by itself (系统动作): the join, and what silence means where a document says so."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db.models import F
 from django.utils.timezone import get_default_timezone
@@ -62,7 +62,7 @@ def deemed(context: Context, part: JointPart, on: datetime) -> None:
 
 
 def _deem_part(context: Context, part: JointPart) -> JointPart:
-    if not part.silence or today() <= part.due_on:
+    if not part.silence or today() <= _due_on(part):
         raise WrongState
     deemed(context, part, context.effective_at)
     return part
@@ -82,14 +82,19 @@ deem_part = Command(
 
 def deem_silent() -> int:
     """Every part whose last day has passed in silence where silence counts; how many."""
-    silent = JointPart.objects.filter(state=JointPart.State.OPEN, silence=True, due_on__lt=today())
+    late = Clock.objects.late(today()).filter(kind="OPINION", subject_type=JointPart._meta.label_lower)
+    silent = JointPart.objects.filter(pk__in=late.values("subject_id"), state=JointPart.State.OPEN, silence=True)
     return each(silent.order_by("due_on", "pk"), _deem)
 
 
-def _deem(part: JointPart) -> bool:
+def _due_on(part: JointPart) -> date:
+    """The last day in time: the clock's, which follows the calendar in force."""
     clock = Clock.objects.of_subject(part._meta.label_lower, part.pk).filter(kind="OPINION").first()
-    due_on = clock.due_on if clock is not None and clock.due_on else part.due_on
-    last = datetime.combine(due_on, time(23, 59, 59), tzinfo=get_default_timezone())
+    return clock.due_on if clock is not None and clock.due_on else part.due_on
+
+
+def _deem(part: JointPart) -> bool:
+    last = datetime.combine(_due_on(part), time(23, 59, 59), tzinfo=get_default_timezone())
     try:
         deem_part.perform(SYSTEM_USER, part, effective_at=min(last, now()))
     except WrongState:  # the department answered in the meantime

@@ -104,7 +104,7 @@ def form_of(verb: str, review: JointReview, request: HttpRequest | None = None) 
 
             extra["initial"] = items_and_zones(review.project)
     if verb == "list" and request is None:
-        extra["initial"] = {"until": last_day(today(), RECTIFY_DAYS)}
+        extra["initial"] = {"until": last_day(today(), RECTIFY_DAYS, review.project.region_id)}
     if verb == "rebook" and request is None:
         extra["initial"] = {"scheduled_at": review.scheduled_at, "place": review.place}
     return form_class(*sent, auto_id=f"{verb}_%s", **extra)
