@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -63,13 +63,18 @@ def redline_of(project: Project) -> Redline | None:
 
 def hints_for(project: Project, stated: StatedSystem = "", *, compare_area: bool = True) -> Hints:
     """What is known before a redline is read: county and province lines, the declared land area."""
-    county = Region.objects.select_related("parent__parent").get(pk=project.region_id)
-    province = county.parent.parent if county.parent else None
+    declared = project.land_area if compare_area and project.land_area else None
+    return replace(hints_in(project.region_id, stated), declared_area_m2=declared)
+
+
+def hints_in(county: str, stated: StatedSystem = "") -> Hints:
+    """What is known before any outline in the county of that code is read: county and province lines."""
+    region = Region.objects.select_related("parent__parent").get(pk=county)
+    province = region.parent.parent if region.parent else None
     return Hints(
         stated=stated,
-        declared_area_m2=project.land_area if compare_area and project.land_area else None,
-        county=from_wkb(county.boundary) if county.boundary else None,
-        county_name=county.name,
+        county=from_wkb(region.boundary) if region.boundary else None,
+        county_name=region.name,
         province=from_wkb(province.boundary) if province and province.boundary else None,
         border_tolerance_m=getattr(settings, "REDLINE_BORDER_TOLERANCE_M", 0.0),
     )

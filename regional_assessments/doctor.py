@@ -1,4 +1,4 @@
-"""Proves that what the map says of assessed ground is what was published (区域评估体检)."""
+"""Proves that what the map says of assessed ground is what was published, and of standard land (区域评估、标准地体检)."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,53 @@ import shapely
 
 from core import files, geo
 from core.time import today
-from regional_assessments.models import AssessmentUnit
+from regional_assessments.land.indicators import Phase, missing
+from regional_assessments.land.rules import PUBLIC, SOLD
+from regional_assessments.models import AssessmentUnit, ControlIndicator, Parcel
 from regional_assessments.units.kinds import kinds
 from regional_assessments.units.rules import ONCE_PUBLISHED, last_day
 
 
 def check() -> Iterator[str]:
-    """A sentence for every unit whose outline, days, contents or report are not as they must be."""
+    """A sentence for everything in this room that is not as it must be."""
+    yield from _units()
+    yield from _parcels()
+
+
+def _parcels() -> Iterator[str]:
+    """Parcels whose outline, limits, contracts or checks do not fit each other."""
+    rows = Parcel.objects.select_related("contract_file", "agreement_file").prefetch_related("indicators__checks")
+    for parcel in rows.order_by("pk").iterator(chunk_size=200):
+        name, shape = f"parcel {parcel.pk} ({parcel})", parcel.shape
+        if not shapely.is_valid(shape):
+            yield f"{name}: {shapely.is_valid_reason(shape)}"
+        box = {side: getattr(parcel, side) for side in ("minx", "miny", "maxx", "maxy")}
+        if box != geo.box_of(shape) or parcel.level != geo.level_of(shape.bounds):
+            yield f"{name}: its box does not fit its outline"
+        limits = list(parcel.indicators.all())
+        lacking = missing({one.code for one in limits})
+        if parcel.state in PUBLIC and lacking:
+            yield f"{name}: announced without a limit for {', '.join(one.code for one in lacking)}"
+        papers = (parcel.contract_file, parcel.agreement_file)
+        if parcel.state in SOLD and any(one is None or not files.path_of(one.sha256).exists() for one in papers):
+            yield f"{name}: a contract is lost"
+        for one in limits:
+            for check in one.checks.all():
+                if check.met != one.kept_by(check.measured):
+                    yield f"{name}: check {check.pk} of {one.code} says kept={check.met} of {check.measured}"
+        for phase, states in ((Phase.COMPLETION, ("BUILT", "RELEASED")), (Phase.PRODUCTION, ("RELEASED",))):
+            asked = [one for one in limits if one.told.phase == phase]
+            if parcel.state in states and not all(_passed(one, phase) for one in asked):
+                yield f"{name}: {parcel.state} although the {phase.lower()} check is not passed"
+
+
+def _passed(indicator: ControlIndicator, phase: Phase) -> bool:
+    rounds = [check for check in indicator.checks.all() if check.phase == phase]
+    return bool(rounds) and max(rounds, key=lambda check: check.round).met
+
+
+def _units() -> Iterator[str]:
+    """Units whose outline, days, contents or report are not as they must be."""
     for unit in AssessmentUnit.objects.select_related("report").order_by("pk").iterator(chunk_size=500):
         name = f"assessment unit {unit.pk} ({unit})"
         shape = unit.shape

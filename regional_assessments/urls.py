@@ -2,6 +2,7 @@ from django.urls import path
 
 from regional_assessments import views
 from regional_assessments.board import views as board
+from regional_assessments.land.urls import urlpatterns as land
 from regional_assessments.units import api
 
 app_name = "regional_assessments"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("outlines.geojson", views.outlines, name="outlines"),
     path("units.geojson", api.published, name="units_geojson"),
     path("cover.json", api.cover, name="cover"),
+    *land,
     path("<slug:code>/", views.zone, name="zone"),
     path("<slug:code>/map.geojson", views.zone_map, name="zone_map"),
 ]

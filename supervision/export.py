@@ -9,24 +9,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from core.lights import FACES
+from core.sheets import safe
 from supervision import words
 from supervision.queries import Row
 
 BOM = "\ufeff"
 """Spreadsheets take a file for UTF-8 only with this in front."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe(text: object) -> str:
-    """A text cell no spreadsheet takes for a formula: a leading sign gets an apostrophe before it.
-
-    Control characters go first: no workbook may hold them, and a sign hides behind one.
-    """
-    written = ILLEGAL_CHARACTERS_RE.sub("", str(text))
-    return f"'{written}" if written.lstrip(" \u3000").startswith(_FORMULA) or written.startswith(_FORMULA) else written
 
 
 def head() -> list[str]:

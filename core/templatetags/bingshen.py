@@ -48,13 +48,26 @@ class ClockFace(Protocol):
 
 TONES: Final[dict[str, str]] = {
     **dict.fromkeys(
-        ("PASSED", "ISSUED", "VALID", "COMPLETED", "FULFILLED", "WAIVED", "PUBLISHED", "PASS", "DELIVERED"), "good"
+        ("PASSED", "ISSUED", "VALID", "COMPLETED", "FULFILLED", "WAIVED", "PUBLISHED", "PASS", "DELIVERED", "RELEASED"),
+        "good",
     ),
     **dict.fromkeys(
-        ("OPEN", "ACCEPTED", "REVIEWED", "CONSOLIDATING", "CONSOLIDATED", "ACTIVE", "RUNNING", "CORRECTED"), "busy"
+        (
+            "OPEN",
+            "ACCEPTED",
+            "REVIEWED",
+            "CONSOLIDATING",
+            "CONSOLIDATED",
+            "ACTIVE",
+            "RUNNING",
+            "CORRECTED",
+            "CONTRACTED",
+            "BUILT",
+        ),
+        "busy",
     ),
     **dict.fromkeys(("CORRECTION", "RECEIVED", "SPECIAL", "STOPPED", "VERIFYING", "RECTIFYING"), "care"),
-    **dict.fromkeys(("FAILED", "REFUSED", "REVOKED", "FAIL", "BREACHED", "OVERDUE"), "bad"),
+    **dict.fromkeys(("FAILED", "REFUSED", "REVOKED", "FAIL", "BREACHED", "BREACH", "OVERDUE"), "bad"),
 }
 """State code → tone of its chip. A state that is not here is grey: the word carries the meaning."""
 

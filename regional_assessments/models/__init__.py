@@ -1,6 +1,7 @@
 """Rows of this room by concept."""
 
+from regional_assessments.models.land import ControlIndicator, IndicatorCheck, Parcel
 from regional_assessments.models.unit import AssessmentUnit
 from regional_assessments.models.zone import Zone
 
-__all__ = ["AssessmentUnit", "Zone"]
+__all__ = ["AssessmentUnit", "ControlIndicator", "IndicatorCheck", "Parcel", "Zone"]

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import Invalid, NotPermitted
 from core.keyset import Segment, page
+from core.sheets import safe
 from core.time import today
 from supervision import queries
 from supervision.anomalies.commands import dismiss as dismiss_command
 from supervision.anomalies.filters import AnomalyFilter
 from supervision.anomalies.wording import sentence
-from supervision.export import BOM, Echo, safe
+from supervision.export import BOM, Echo
 from supervision.models.anomaly import Anomaly, AnomalyRule
 from supervision.words import ruled
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from clocks.models import StopKind
 from core.errors import NotPermitted
+from core.sheets import safe
 from core.time import today
 from supervision import queries, statistics, words
-from supervision.export import BOM, Echo, safe
+from supervision.export import BOM, Echo
 from supervision.filters import WallFilter
 
 MONTHS = {"3": 92, "6": 183, "12": 366}

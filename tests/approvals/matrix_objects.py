@@ -7,6 +7,7 @@ by its natural-resources department (`lead`), one is under review with a case of
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import shapely
@@ -20,13 +21,15 @@ from catalogue.rows import write_rows
 from catalogue.source import content_hash, shipped_catalogue
 from clocks.models import Clock
 from core.geo import box_of, to_wkb
-from core.time import now
+from core.time import now, today
 from documents.models import Document
-from projects.models import Redline
+from projects.models import Project, Redline
+from regional_assessments.land import taking
 from regional_assessments.models import Zone
 from tests.approvals import county as life
 from tests.approvals.joint import world as joint_life
 from tests.people import Province
+from tests.regional_assessments import sites
 
 OUTLINE = shapely.box(114.93, 25.82, 114.97, 25.86)
 PLOT = shapely.box(114.94, 25.83, 114.942, 25.832)
@@ -65,7 +68,17 @@ def objects(province: Province) -> dict[str, Any]:
             created_at=now(),
         ),
         "zone_code": zone.code,
+        **_standard_land(province, zone, received.project),
     }
+
+
+def _standard_land(province: Province, zone: Zone, project: Project) -> dict[str, Any]:
+    """A parcel sold to the enterprise `owner`, completed and checked."""
+    manager, on = province.people["zone"], today()
+    parcel = sites.announced(zone, manager, PLOT, on)
+    parcel = taking.contract.perform(manager, parcel, **sites.contract(on, on + timedelta(days=300), project=project))
+    parcel = taking.check_completion.perform(manager, parcel, measured=sites.measured(parcel), checked_on=on)
+    return {"parcel": parcel, "parcel_check": parcel.indicators.get(code="FAR").checks.get()}
 
 
 def _asked(county: life.County, application: JointApplication) -> OpinionRequest:

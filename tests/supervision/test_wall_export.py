@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import files
+from core.sheets import safe
 from supervision import exporting
-from supervision.export import safe
 from supervision.models import ExportJob
 from tests.supervision.conftest import Land
 from tests.supervision.test_wall import a_province, due, everything

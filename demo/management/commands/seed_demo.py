@@ -29,6 +29,7 @@ class Command(BaseCommand):
                 return None
             raise CommandError("Somebody can already sign in here; seed an empty database.")
         from accounts.seed import seed_departments
+        from demo import standard_land
         from demo.province import populate
         from demo.urges import urge
         from regional_assessments import demo as zones
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         self.stdout.write("Playing the life of the province …")
         count = populate(lambda line: self.stdout.write(f"  {line}"))
         zones.load_zones()
+        standard_land.play()
         urge(User.objects.get(username="supervisor"))
         self.stdout.write(f"{count} projects in {time.perf_counter() - started:.0f} s")
         return None

@@ -14,11 +14,11 @@ from clocks.calendar import WorkCalendar
 from clocks.current import current_calendar
 from core.commands import SYSTEM_USER
 from core.errors import Refusal
+from core.sheets import safe
 from exchange.commands import Origin, keep_event_log
 from exchange.event_logs.mapping import BadMapping, Mapping, read
 from exchange.event_logs.reading import BadLog, Fault, Reading, read_log
 from exchange.event_logs.replay import WEEKENDS_ONLY, BadCase, Facts, Figures, figures_of
-from supervision.export import safe
 
 SHOWN: Final = 20
 """Faults that are printed; --faults writes them all."""
