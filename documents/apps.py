@@ -13,9 +13,11 @@ class DocumentsConfig(AppConfig):
 
         from core import nav
         from documents import commands  # noqa: F401  (registers itself)
+        from documents.letters.commands import keeps_letters
         from documents.render import fonts
 
         fonts.use_fonts_in(Path(settings.FONT_DIR))
         nav.announce(
-            nav.Entry(_("Verify a paper"), "documents:verify_form", "shield", 95, lambda user: user.is_authenticated)
+            nav.Entry(_("Verify a paper"), "documents:verify_form", "shield", 95, lambda user: user.is_authenticated),
+            nav.Entry(_("Letter templates"), "documents:letters", "file", 82, keeps_letters),
         )

@@ -20,6 +20,7 @@ from core.errors import Invalid
 from core.numbers import next_number
 from core.time import legal_date, now
 from documents import rules
+from documents.letters.queries import Wording
 from documents.models import Document, DocumentKind, VerificationAttempt
 from documents.papers import TEMPLATE_VERSION, Facts, as_json, print_paper
 from documents.render.imprint import Imprint
@@ -41,6 +42,8 @@ def issue_document(
     valid_from: date | None = None,
     valid_to: date | None = None,
     release: bool = True,
+    wording: Wording | None = None,
+    original: Document | None = None,
 ) -> Document:
     """出具文书: number it, print it, store the file under its hash, write and journal the row.
 
@@ -51,6 +54,8 @@ def issue_document(
         number: the department's own number; without one the next of the region's series is given.
         valid_from, valid_to: first and last day of validity, None where the law sets none.
         release: hand it out at once; False keeps it from the enterprise until `release_document`.
+        wording: the template its sentences come from, noted with the paper.
+        original: the first copy, where this one is printed in place of a lost or damaged one (补发).
 
     Raises Invalid (field `number`) when another paper has this number, TypeError for facts of another kind.
     """
@@ -82,6 +87,10 @@ def issue_document(
         token=imprint.token,
         facts=as_json(facts),
         template_version=TEMPLATE_VERSION,
+        wording=wording.source if wording else "",
+        template=wording.template if wording else None,
+        original=original,
+        copy_number=1 if original is None else original.copies.count() + 2,
         file=files.store(content, PDF),
         sha256=hashlib.sha256(content).hexdigest(),
         released_at=context.effective_at if release else None,
@@ -96,7 +105,8 @@ def issue_document(
         if Document.objects.filter(number=number).exists():
             raise _taken(number) from error
         raise
-    _note(context, document, "documents.issue", sha256=document.sha256, number=number, kind=str(kind))
+    more = {"wording": document.wording} if document.wording else {}
+    _note(context, document, "documents.issue", sha256=document.sha256, number=number, kind=str(kind), **more)
     return document
 
 

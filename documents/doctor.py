@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core import files
 from core.models import JournalEntry
+from documents.letters import doctor as letters
 from documents.models import Document
 
 _STATE_AFTER = {
@@ -33,6 +34,7 @@ def check() -> Iterator[str]:
             yield f"{name}: state {paper.state}, by the journal {state}"
     for pk in journalled:
         yield f"document {pk}: journalled as issued, but its row is gone"
+    yield from letters.check()
 
 
 def _journalled() -> dict[str, tuple[str, str]]:

@@ -8,7 +8,7 @@ from accounts.models import Department, Enterprise, Region, User
 from catalogue.speech import stored
 from core.display import by_language
 from core.models import StoredFile
-from documents.querysets import DocumentQuerySet
+from documents.querysets import DocumentQuerySet, LetterTemplateQuerySet
 from projects.models import Project
 
 
@@ -33,6 +33,65 @@ class DocumentKind(models.TextChoices):
     COMMIT_DECISION = "COMMIT_DECISION", _("decision on a commitment")
     PRELIMINARY = "PRELIMINARY", _("preliminary opinion")
     REVOCATION = "REVOCATION", _("revocation of a decision")
+    CORRECTION = "CORRECTION", _("receipt of corrections")
+    SPECIAL_END = "SPECIAL_END", _("notice that the limit runs again")
+    SERVICE = "SERVICE", _("proof of service")
+
+
+class LetterTemplate(models.Model):
+    """文书模板: one version of the wording of a letter, in force in its region and below from `valid_from` on.
+
+    A published version never changes; the next wording is the next version. Two administrators publish it.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", _("draft")
+        WAITING = "WAITING", _("waiting for a second person")
+        PUBLISHED = "PUBLISHED", _("published")
+        DISCARDED = "DISCARDED", _("draft given up")
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", _("Chinese")
+
+    letter = models.CharField(_("letter"), max_length=40)
+    """Key of `documents.letters.shipped.letters()`."""
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
+    language = models.CharField(_("language"), max_length=7, choices=Language.choices, default=Language.CHINESE)
+    version = models.PositiveSmallIntegerField(_("version"))
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
+    title = models.CharField(_("title"), max_length=100)
+    body = models.TextField(_("text"))
+    note = models.CharField(_("why"), max_length=300)
+    valid_from = models.DateField(_("in force from"))
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LetterTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter template")
+        verbose_name_plural = _("letter templates")
+        ordering = ["letter", "region_id", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter", "region", "language", "version"], name="one_letter_template_per_version"
+            ),
+            models.CheckConstraint(
+                name="letter_template_is_published_by_another",
+                condition=~models.Q(state="PUBLISHED")
+                | (models.Q(published_by__isnull=False) & ~models.Q(published_by=models.F("drafted_by"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+    @property
+    def source(self) -> str:
+        """What a paper notes: letter, region and version, such as `acceptance@360700/2`."""
+        return f"{self.letter}@{self.region_id}/{self.version}"
 
 
 class Document(models.Model):
@@ -61,6 +120,14 @@ class Document(models.Model):
     token = models.CharField(max_length=22, unique=True)
     facts = models.JSONField()
     template_version = models.CharField(max_length=20)
+    """Version of the layout."""
+    wording = models.CharField(max_length=60, blank=True)
+    """Letter, region and version of the template its sentences come from; empty where no template was used."""
+    template = models.ForeignKey(LetterTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The region's own template; None where the shipped wording was used."""
+    original = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
+    """补发: the first copy, where this one replaces a lost or damaged one."""
+    copy_number = models.PositiveSmallIntegerField(default=1)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     released_at = models.DateTimeField(null=True, blank=True)
@@ -88,6 +155,12 @@ class Document(models.Model):
             models.CheckConstraint(
                 name="document_without_force_has_a_reason",
                 condition=models.Q(state="VALID") | ~models.Q(state_reason=""),
+            ),
+            models.UniqueConstraint(fields=["original", "copy_number"], name="one_document_per_copy_number"),
+            models.CheckConstraint(
+                name="a_copy_has_an_original",
+                condition=models.Q(original__isnull=True, copy_number=1)
+                | models.Q(original__isnull=False, copy_number__gt=1),
             ),
         ]
 

@@ -8,16 +8,17 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 
 from documents.models import DocumentKind
-from documents.render import letter, licence, notice, opinion, receipt, statement
+from documents.render import letter, licence, notice, opinion, receipt, service, statement
 from documents.render.imprint import Imprint
 from documents.render.letter import Letter
 from documents.render.licence import Licence
 from documents.render.notice import Notice
 from documents.render.opinion import Consolidated
 from documents.render.receipt import Receipt
+from documents.render.service import Service
 from documents.render.statement import Statement
 
-Facts = Receipt | Notice | Letter | Licence | Consolidated | Statement
+Facts = Receipt | Notice | Letter | Licence | Consolidated | Statement | Service
 #: Stored with every paper; raise it when a layout changes, so that old papers keep their explanation.
 TEMPLATE_VERSION: Final = "2026.1"
 
@@ -28,6 +29,7 @@ _RENDER: Final[dict[type, Callable[[Any, Imprint], bytes]]] = {
     Licence: licence.render,
     Consolidated: opinion.render,
     Statement: statement.render,
+    Service: service.render,
 }
 FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.RECEIPT: Receipt,
@@ -50,6 +52,9 @@ FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.COMMIT_DECISION: Letter,
     DocumentKind.PRELIMINARY: Letter,
     DocumentKind.REVOCATION: Letter,
+    DocumentKind.CORRECTION: Letter,
+    DocumentKind.SPECIAL_END: Letter,
+    DocumentKind.SERVICE: Service,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.db.models import Q, QuerySet
 
 from accounts import scope
-from accounts.posts import OFFICERS, SUPERVISOR
+from accounts.posts import ADMIN, OFFICERS, SUPERVISOR
 from clocks.models import Clock
 
 #: Department ids → a subquery of the ids of projects those departments take part in.
@@ -29,6 +29,18 @@ def takes_part(rule: TakesPart) -> TakesPart:
     if rule not in _taking_part:
         _taking_part.append(rule)
     return rule
+
+
+class LetterTemplateQuerySet(QuerySet):
+    """文书模板."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the regions one administers."""
+        return self.filter(scope.region_q(user, "region_id", ADMIN))
+
+    def in_force(self, day: date) -> Self:
+        """Published, with their first day reached; of one letter and region the highest version counts."""
+        return self.filter(state="PUBLISHED", valid_from__lte=day)
 
 
 class DocumentQuerySet(QuerySet):

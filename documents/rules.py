@@ -36,6 +36,9 @@ SERIES: Final = {
     "REVOCATION": "撤",
     "EXTENSION": "延",
     "CLOCK_STATEMENT": "时",
+    "CORRECTION": "补收",
+    "SPECIAL_END": "恢",
+    "SERVICE": "证送",
 }
 
 

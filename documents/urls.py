@@ -1,10 +1,12 @@
-from django.urls import path
+from django.urls import include, path
 
 from documents import views
+from documents.letters.urls import urlpatterns as letters
 
 app_name = "documents"
 urlpatterns = [
     path("v/", views.verify_form, name="verify_form"),
     path("v/<str:code>/", views.verify, name="verify"),
     path("documents/<int:pk>/", views.download, name="download"),
+    path("letters/", include(letters)),
 ]

@@ -1,5 +1,6 @@
 """特别程序: the reviewer asks, the head grants, the applicant is told in writing (行政许可法 art. 45)."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,7 +13,7 @@ from approvals.access import granter_of, handler_of, reviewer_without_request
 from approvals.models import ItemCase, SpecialProcedure
 from approvals.record import move_case
 from clocks import commands as clocks
-from clocks.models import StopKind
+from clocks.models import Clock, StopKind
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import Invalid, WrongState
 from core.flow_nodes import open_task
@@ -151,6 +152,7 @@ def _end(context: Context, case: ItemCase) -> SpecialProcedure:
     process = flows.item_process(case)
     special = ended(context, case, legal_date(context.effective_at))
     move_case(context, case, data={"kind": special.kind, "ended_on": special.ended_on})
+    _tell_the_end(context, case, special)
     for to in (
         messages.department(case.department_id, "REVIEWER"),
         messages.enterprise(case.application.project.enterprise_id),
@@ -158,6 +160,14 @@ def _end(context: Context, case: ItemCase) -> SpecialProcedure:
         messages.about_case("special_ended", to, case, on=special.ended_on)
     flows.ItemFlow.special.run(open_task(process, flows.ItemFlow.special))
     return special
+
+
+def _tell_the_end(context: Context, case: ItemCase, special: SpecialProcedure) -> None:
+    """恢复计时告知书 with the new last day. The paper is of today, even where the stop ended earlier."""
+    clock = Clock.objects.of_subject(case._meta.label_lower, case.pk).open().filter(kind="PROMISED").first()
+    if clock is not None and clock.due_on is not None:
+        special.case = case
+        papers.special_end(replace(context, effective_at=now()), special, clock.due_on)
 
 
 end_special_procedure = Command(

@@ -226,6 +226,7 @@ def _answer_notice(
     move_application(context, application, data={"round": notice.round, "replaced": replaced})
     timing.end_correction(notice, on)
     timing.start_notice(application, on, notice)
+    papers.correction_received(context, notice)
     messages.about_application(
         "answered", messages.department(application.window_id, "CLERK"), application, round=notice.round
     )

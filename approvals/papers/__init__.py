@@ -3,14 +3,15 @@
 Papers are in Chinese whatever language their reader works in; they are official documents.
 """
 
-from approvals.papers.department import extension, licence, refusal, special_procedure
+from approvals.papers.department import extension, licence, refusal, special_end, special_procedure
 from approvals.papers.outgoing import case_papers, consolidated, delivery_slip, release
-from approvals.papers.window import acceptance, non_acceptance, one_time_notice, receipt
+from approvals.papers.window import acceptance, correction_received, non_acceptance, one_time_notice, receipt
 
 __all__ = [
     "acceptance",
     "case_papers",
     "consolidated",
+    "correction_received",
     "delivery_slip",
     "extension",
     "licence",
@@ -19,5 +20,6 @@ __all__ = [
     "receipt",
     "refusal",
     "release",
+    "special_end",
     "special_procedure",
 ]

@@ -3,48 +3,80 @@
 from datetime import date
 
 from approvals.models import Decision, Extension, SpecialProcedure
-from approvals.papers.shared import REMEDIES, case_letter, in_chinese
+from approvals.papers.shared import case_letter, in_chinese, said_of_case
 from catalogue.queries import catalogue_of
+from clocks.current import current_calendar
 from clocks.rules import add_months
 from core.commands import Context
 from core.errors import Invalid
 from core.time import legal_date
 from documents.commands import issue_document
 from documents.models import Document, DocumentKind
-from documents.render.imprint import chinese_date
 from documents.render.licence import Licence
 
 
 @in_chinese
 def special_procedure(context: Context, special: SpecialProcedure) -> Document:
     """特别程序告知书: the time needed is told in writing (行政许可法第四十五条)."""
-    case = special.case
-    project = case.application.project
-    paragraphs = (
-        f"你单位申请的“{project.name}”（项目代码：{project.code}）{case.item.name}（办件编号：{case.number}）"
-        f"需要进行{special.get_kind_display()}，根据{special.legal_basis}，所需时间不计算在办理时限内，现予以告知。",
-        f"事由：{special.reason}",
-        f"自{chinese_date(special.started_on or legal_date(context.effective_at))}起暂停计时，"
-        f"预计至{chinese_date(special.planned_end_on)}结束，期满自动恢复计时。",
+    started_on = special.started_on or legal_date(context.effective_at)
+    return case_letter(
+        context,
+        special.case,
+        "special_procedure",
+        release=True,
+        procedure=special.get_kind_display(),
+        basis=special.legal_basis,
+        reason=special.reason,
+        evidence=special.evidence,
+        started_on=started_on,
+        planned_end_on=special.planned_end_on,
+        time_needed=_working_days(started_on, special.planned_end_on),
     )
-    return case_letter(context, DocumentKind.SPECIAL_PROCEDURE, case, "特别程序告知书", paragraphs, release=True)
 
 
+@in_chinese
+def special_end(context: Context, special: SpecialProcedure, due_on: date) -> Document:
+    """恢复计时告知书: since when the limit runs again, and its last day `due_on`."""
+    started_on, ended_on = special.started_on, special.ended_on
+    if started_on is None or ended_on is None:
+        raise ValueError(f"special procedure {special.pk} has not ended")
+    return case_letter(
+        context,
+        special.case,
+        "special_end",
+        release=True,
+        procedure=special.get_kind_display(),
+        started_on=started_on,
+        ended_on=ended_on,
+        time_used=_working_days(started_on, ended_on),
+        due_on=due_on,
+    )
+
+
+def _working_days(after: date, until: date) -> int:
+    """Working days a stop leaves out: after its first day up to and including its last."""
+    return current_calendar().count(after, until)
+
+
+@in_chinese
 def extension(context: Context, given: Extension, before: date, after: date) -> Document:
     """延长办理期限告知书: the reason is told to the applicant (行政许可法第四十二条第一款).
 
     `before`, `after`: the last day in time of the promised limit.
     """
-    case = given.case
-    project = case.application.project
     approver = f"本级人民政府负责人批准（{given.approval_number}）" if given.approval_number else "本机关负责人批准"
-    paragraphs = (
-        f"你单位申请的“{project.name}”（项目代码：{project.code}）{case.item.name}（办件编号：{case.number}），"
-        f"在办理期限内不能作出决定，依据{given.legal_basis.partition('：')[0]}，经{approver}，办理期限延长{given.days}个工作日，"
-        f"承诺办结日由{chinese_date(before)}变更为{chinese_date(after)}，起算日不变，现予以告知。",
-        f"延长理由：{given.reason}",
+    return case_letter(
+        context,
+        given.case,
+        "extension",
+        release=True,
+        basis=given.legal_basis.partition("：")[0],
+        approver=approver,
+        days=given.days,
+        due_before=before,
+        due_on=after,
+        reason=given.reason,
     )
-    return case_letter(context, DocumentKind.EXTENSION, case, "延长办理期限告知书", paragraphs, release=True)
 
 
 @in_chinese
@@ -56,11 +88,17 @@ def licence(context: Context, decision: Decision, valid_months: int | None = Non
     months = valid_months or (item.outcome.valid_months if item else None)
     until = add_months(decision.decided_on, months) if months else None
     opinion = case.opinions.filter(round=case.round).first()
-    basis = f"根据{case.item.legal_basis}，" if case.item.legal_basis else "根据国家有关规定，"
+    told = said_of_case(
+        "licence",
+        case,
+        decision.decided_on,
+        basis=f"根据{case.item.legal_basis or '国家有关规定'}",
+        outcome=decision.title,
+    )
     facts = Licence(
         heading=case.item.outcome if decision.title != case.item.outcome else "",
         title=decision.title,
-        statement=f"{basis}经审查，你单位申请的{case.item.name}符合法定条件、标准，准予许可，特发此件。",
+        statement="\n".join(told.paragraphs),
         holder=project.enterprise.name,
         holder_code=project.enterprise.uscc,
         project_name=project.name,
@@ -92,6 +130,7 @@ def licence(context: Context, decision: Decision, valid_months: int | None = Non
             valid_from=decision.decided_on,
             valid_to=until,
             release=False,
+            wording=told.wording,
         )
     except Invalid as refused:
         if "number" not in refused.fields:
@@ -99,14 +138,7 @@ def licence(context: Context, decision: Decision, valid_months: int | None = Non
         raise Invalid({"official_number": refused.fields["number"]}) from refused
 
 
+@in_chinese
 def refusal(context: Context, decision: Decision) -> Document:
     """不予许可决定书, with reasons and remedies (行政许可法第三十八条第二款)."""
-    case = decision.case
-    project = case.application.project
-    paragraphs = (
-        f"你单位申请的“{project.name}”（项目代码：{project.code}）{case.item.name}（办件编号：{case.number}），"
-        "经审查，不符合法定条件、标准，决定不予许可。",
-        f"理由：{decision.reason}",
-        REMEDIES,
-    )
-    return case_letter(context, DocumentKind.REFUSAL, case, "不予行政许可决定书", paragraphs, release=False)
+    return case_letter(context, decision.case, "refusal", release=False, reason=decision.reason)

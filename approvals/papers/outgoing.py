@@ -8,7 +8,6 @@ from core.commands import Context
 from core.time import legal_date
 from documents.commands import issue_document, release_document
 from documents.models import Document, DocumentKind
-from documents.render.letter import Section
 from documents.render.opinion import Consolidated, Opinion
 
 
@@ -42,23 +41,13 @@ def consolidated(context: Context, consolidation: Consolidation) -> Document:
 
 @in_chinese
 def delivery_slip(context: Context, application: JointApplication) -> Document:
-    """送达回证: which papers left together."""
+    """统一出件单: which papers left together."""
     papers = case_papers(application)
     lines = tuple(
         f"{number}.{paper.title}（{paper.number}），{paper.issuer.name if paper.issuer else ''}"
         for number, paper in enumerate(papers, start=1)
     )
-    opening = (
-        f"“{application.project.name}”（项目代码：{application.project.code}）{timing.stage_name(application)}阶段"
-        f"并联审批（编号：{application.number}）已全部办结，下列文书由综合窗口统一出件，共{len(papers)}件。"
-    )
-    return window_letter(
-        context,
-        DocumentKind.DELIVERY,
-        application,
-        title="统一出件单",
-        sections=(Section(paragraphs=(opening, *lines)),),
-    )
+    return window_letter(context, application, "outgoing_list", count=len(papers), papers=lines)
 
 
 def case_papers(application: JointApplication) -> list[Document]:

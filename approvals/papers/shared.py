@@ -1,51 +1,87 @@
 """What all papers of this room share: language, letters of the window and of a department."""
 
-from typing import Final
+from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import translation
 
+from approvals import timing
 from approvals.models import ItemCase, JointApplication
 from core.commands import Context
 from core.time import legal_date
 from documents.commands import issue_document
+from documents.letters.preview import sections
+from documents.letters.queries import Written, written
 from documents.models import Document
-from documents.render.letter import Letter, Section
+from documents.render.letter import Letter
 
-REMEDIES: Final = "如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议，或者自收到本决定书之日起六个月内依法向人民法院提起行政诉讼。"
-"""行政复议法第二十条、行政诉讼法第四十六条; 行政许可法第三十八条第二款 asks for it on every refusal."""
 in_chinese = translation.override("zh-hans")
 
 
-def window_letter(
-    context: Context, kind: str, application: JointApplication, *, title: str, sections: tuple[Section, ...]
-) -> Document:
+def said(letter: str, application: JointApplication, on: date, **values: Any) -> Written:
+    """A letter about an application in the wording of its region, with the facts every one of them knows."""
+    project = application.project
+    known = {
+        "applicant": project.enterprise.name,
+        "project": project.name,
+        "code": project.code,
+        "stage": timing.stage_name(application),
+        "number": application.number or "",
+        "office": window_name(application),
+    }
+    return written(letter, application.region_id, on, {**known, **values})
+
+
+def said_of_case(letter: str, case: ItemCase, on: date, **values: Any) -> Written:
+    """A letter about a case in the wording of its region."""
+    known = {"item": case.item.name, "case": case.number, "office": case.department.name}
+    return said(letter, case.application, on, **{**known, **values})
+
+
+def window_letter(context: Context, application: JointApplication, letter: str, **values: Any) -> Document:
     """公文 of the window about an application, handed out at once."""
+    on = legal_date(context.effective_at)
+    told = said(letter, application, on, **values)
     facts = Letter(
-        title=title,
+        title=told.title,
         addressee=application.project.enterprise.name,
-        sections=sections,
+        sections=sections(told.parts),
         issuer=window_name(application),
-        issued_on=legal_date(context.effective_at),
+        issued_on=on,
     )
     return issue_document(
-        context, kind, facts, project=application.project, subject=application, issuer=application.window
+        context,
+        told.wording.letter.document,
+        facts,
+        project=application.project,
+        subject=application,
+        issuer=application.window,
+        wording=told.wording,
     )
 
 
-def case_letter(
-    context: Context, kind: str, case: ItemCase, title: str, paragraphs: tuple[str, ...], *, release: bool
-) -> Document:
+def case_letter(context: Context, case: ItemCase, letter: str, *, release: bool, **values: Any) -> Document:
     """公文 of the deciding department about a case."""
-    project = case.application.project
+    project, on = case.application.project, legal_date(context.effective_at)
+    told = said_of_case(letter, case, on, **values)
     facts = Letter(
-        title=title,
+        title=told.title,
         addressee=project.enterprise.name,
-        sections=(Section(paragraphs=paragraphs),),
+        sections=sections(told.parts),
         issuer=case.department.name,
-        issued_on=legal_date(context.effective_at),
+        issued_on=on,
     )
-    return issue_document(context, kind, facts, project=project, subject=case, issuer=case.department, release=release)
+    return issue_document(
+        context,
+        told.wording.letter.document,
+        facts,
+        project=project,
+        subject=case,
+        issuer=case.department,
+        release=release,
+        wording=told.wording,
+    )
 
 
 def window_name(application: JointApplication) -> str:

@@ -5,16 +5,16 @@ from collections import defaultdict
 from django.utils import timezone
 
 from approvals import timing
-from approvals.models import ItemCase, JointApplication, MaterialBinding, OneTimeNotice
-from approvals.papers.shared import REMEDIES, cases_of, in_chinese, window_letter, window_name
+from approvals.models import ItemCase, JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
+from approvals.papers.shared import cases_of, in_chinese, said, window_letter, window_name
 from clocks.models import Clock
 from core.commands import Context
 from core.display import weekday
 from core.time import legal_date
 from documents.commands import issue_document
+from documents.letters.preview import TABLE, around_table
 from documents.models import Document, DocumentKind
 from documents.render.imprint import chinese_date
-from documents.render.letter import Section
 from documents.render.notice import Defect, Notice
 from documents.render.receipt import Receipt, ReceivedMaterial
 
@@ -59,17 +59,7 @@ def receipt(context: Context, application: JointApplication) -> Document:
 @in_chinese
 def acceptance(context: Context, application: JointApplication) -> Document:
     """受理通知书: from which day, by whom, until when."""
-    project, on = application.project, application.accepted_on or legal_date(context.effective_at)
-    how = (
-        "因本窗口自收到申请材料之日起五个工作日内未告知需要补正的内容，根据《中华人民共和国行政许可法》"
-        "第三十二条第一款第四项，自收到申请材料之日起即为受理。"
-        if application.deemed_accepted
-        else "经审查，申请材料齐全、符合法定形式，根据《中华人民共和国行政许可法》第三十二条，决定予以受理。"
-    )
-    opening = (
-        f"你单位于{chinese_date(application.received_on or on)}提交的“{project.name}”（项目代码：{project.code}）"
-        f"{timing.stage_name(application)}阶段并联审批申请（编号：{application.number}）收悉。{how}"
-    )
+    on = application.accepted_on or legal_date(context.effective_at)
     items = tuple(
         f"{number}.{case.item.name}：{case.department.name}，承诺办理时限{case.promised_days}个工作日"
         + ("，前置事项办结后起算。" if case.state == ItemCase.State.WAITING else "。")
@@ -77,37 +67,47 @@ def acceptance(context: Context, application: JointApplication) -> Document:
     )
     return window_letter(
         context,
-        DocumentKind.ACCEPTANCE,
         application,
-        title="受理通知书",
-        sections=(
-            Section(paragraphs=(opening, f"受理日期为{chinese_date(on)}，办理时限自次日起计算。")),
-            Section(heading="受理事项", paragraphs=items),
-        ),
+        "deemed_acceptance" if application.deemed_accepted else "acceptance",
+        received_on=application.received_on or on,
+        accepted_on=on,
+        items=items,
     )
 
 
 @in_chinese
 def non_acceptance(context: Context, application: JointApplication, reason: str, clause: str) -> Document:
     """不予受理决定书 or 不受理告知书, with reasons and remedies."""
-    refused = context.command.name == "approvals.refuse"
-    project = application.project
-    verdict = (
-        f"你单位提交的“{project.name}”（项目代码：{project.code}）{timing.stage_name(application)}阶段申请"
-        f"（编号：{application.number}），"
-        + (
-            "依法不属于本行政机关职权范围，决定不予受理。"
-            if refused
-            else "依法不需要取得行政许可，不予受理，即时告知。"
-        )
-    )
+    letter = "refused" if context.command.name == "approvals.refuse" else "not_required"
+    return window_letter(context, application, letter, reason=reason, basis=clause)
+
+
+@in_chinese
+def correction_received(context: Context, notice: OneTimeNotice) -> Document:
+    """补正材料收件凭证: what came back, and until when the window answers (行政许可法第三十二条第二款)."""
+    application = notice.application
+    on = legal_date(context.effective_at)
+    clock = Clock.objects.of_subject(notice._meta.label_lower, notice.pk).get(kind="NOTICE")
+    lines = notice.lines.select_related("replacement").order_by("pk")
+    answers = tuple(f"{number}.{line.material_name}：{_answered(line)}" for number, line in enumerate(lines, start=1))
     return window_letter(
         context,
-        DocumentKind.NON_ACCEPTANCE,
         application,
-        title="不予受理决定书" if refused else "不受理告知书",
-        sections=(Section(paragraphs=(verdict, f"理由：{reason}", f"依据：{clause}", REMEDIES)),),
+        "correction_received",
+        answered_on=on,
+        count=len(answers),
+        answers=answers,
+        answer_by=clock.due_on or on,
     )
+
+
+def _answered(line: NoticeLine) -> str:
+    parts = []
+    if line.replacement is not None:
+        parts.append(f"已重新提交（{line.replacement.original_name}）")
+    if line.answer:
+        parts.append(f"说明：{line.answer.rstrip('。')}")
+    return "；".join(parts) + "。"
 
 
 @in_chinese
@@ -119,13 +119,24 @@ def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
     for case in cases_of(application).prefetch_related("item__materials"):
         for spec in case.item.materials.all():
             asked[spec.key].append(case)
+    on, lines = legal_date(notice.sent_at), list(notice.lines.all())
+    told = said(
+        "one_time_notice",
+        application,
+        on,
+        received_on=application.received_on or on,
+        count=len(lines),
+        defects=(TABLE,),
+        correct_by=notice.answer_due_on,
+    )
+    opening, closing = around_table(told.parts)
     facts = Notice(
         applicant=project.enterprise.name,
         project_name=project.name,
         project_code=project.code,
         stage=timing.stage_name(application),
         application_number=application.number or "",
-        received_on=application.received_on or legal_date(context.effective_at),
+        received_on=application.received_on or on,
         defects=tuple(
             Defect(
                 material=line.material_name,
@@ -135,12 +146,21 @@ def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
                 item="；".join(case.item.name for case in asked[line.material_key]),
                 department="；".join(dict.fromkeys(case.department.name for case in asked[line.material_key])),
             )
-            for line in notice.lines.all()
+            for line in lines
         ),
         correct_by=notice.answer_due_on,
         issuer=window_name(application),
-        notified_on=legal_date(notice.sent_at),
+        notified_on=on,
+        title=told.title,
+        opening=opening,
+        closing=closing,
     )
     return issue_document(
-        context, DocumentKind.ONE_TIME_NOTICE, facts, project=project, subject=notice, issuer=application.window
+        context,
+        DocumentKind.ONE_TIME_NOTICE,
+        facts,
+        project=project,
+        subject=notice,
+        issuer=application.window,
+        wording=told.wording,
     )

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Final
 
 from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
 
 from documents.render.fonts import Face
 from documents.render.imprint import Imprint
-from documents.render.page import OFFICIAL, Margins, Sheet
+from documents.render.page import INK, OFFICIAL, Margins, Sheet
 from documents.render.signature import draw_signature
 from documents.render.typography import Style, break_lines
 from documents.render.verification import SIDE, draw_verification
@@ -22,6 +23,7 @@ _BODY = Style(size=16, leading=_LEADING, indent=2, align="justify")
 _PLAIN = Style(size=16, leading=_LEADING)
 _NUMBER = Style(size=16, leading=_LEADING, align="center")
 _SECTION = Style(face=Face.HEI, size=16, leading=_LEADING, indent=2)
+_RED: Final = (0.79, 0.06, 0.06)
 _COLOPHON = Style(size=12, leading=20)
 
 
@@ -100,14 +102,28 @@ def _lay_out(facts: Letter, imprint: Imprint, leading: float, *, carry: bool = F
 
 
 def _masthead(sheet: Sheet, facts: Letter, imprint: Imprint) -> None:
-    """发文机关标志 and 发文字号 over a double rule, in black: red is left to the printed form (7.2)."""
+    """发文机关标志 and 发文字号 over a red double rule (红头, GB/T 9704-2012 7.2.4, 7.2.7)."""
+    sheet.draw(_in_red)
     sheet.title(facts.issuer, _HEAD, sizes=(32, 29))
+    sheet.draw(_in_black)
     sheet.y += 5 * mm
     sheet.line(imprint.number, _NUMBER, sheet.left, sheet.right - sheet.left, sheet.y)
     sheet.y += _NUMBER.leading + 1 * mm
+    sheet.draw(_in_red)
     sheet.rule(sheet.y, thickness=1.6)
     sheet.rule(sheet.y + 2.4, thickness=0.5)
+    sheet.draw(_in_black)
     sheet.y += 11 * mm
+
+
+def _in_red(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(*_RED)
+    canvas.setStrokeColorRGB(*_RED)
+
+
+def _in_black(canvas: Canvas) -> None:
+    canvas.setFillGray(INK)
+    canvas.setStrokeGray(INK)
 
 
 def _attachments(sheet: Sheet, attachments: tuple[str, ...], style: Style) -> None:

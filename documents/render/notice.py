@@ -12,7 +12,7 @@ from typing import Final
 from reportlab.lib.units import mm
 
 from documents.render.fonts import Face
-from documents.render.imprint import Imprint, chinese_date
+from documents.render.imprint import Imprint
 from documents.render.page import Margins, Sheet
 from documents.render.signature import draw_signature
 from documents.render.table import SMALL, Block, Cell, Column, draw_table
@@ -61,7 +61,9 @@ class Notice:
     place: str = ""
     contact: str = ""
     phone: str = ""
-    paragraphs: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    """Text before and after the table, from the letter's template."""
 
 
 def render(facts: Notice, imprint: Imprint) -> bytes:
@@ -72,11 +74,12 @@ def render(facts: Notice, imprint: Imprint) -> bytes:
     sheet.line(imprint.number, _NUMBER, sheet.left, sheet.right - sheet.left, sheet.y)
     sheet.y += _NUMBER.leading + 4 * mm
     sheet.paragraph(f"{facts.applicant}：", _TO)
-    sheet.paragraph(_opening(facts), _BODY)
+    for text in facts.opening:
+        sheet.paragraph(text, _BODY)
     sheet.y += 2 * mm
     draw_table(sheet, _COLUMNS, [_row(number, defect) for number, defect in enumerate(facts.defects, start=1)])
     sheet.y += 3 * mm
-    for text in (_closing(facts), *facts.paragraphs, _contact(facts)):
+    for text in (*facts.closing, _contact(facts)):
         if text:
             sheet.paragraph(text, _BODY)
     draw_signature(sheet, facts.issuer, facts.notified_on, _BODY)
@@ -113,22 +116,6 @@ def _row(number: int, defect: Defect) -> tuple[Cell, ...]:
 
 def _blocks(*parts: tuple[str, Style]) -> tuple[Block, ...]:
     return tuple(Block(text, style) for text, style in parts if text)
-
-
-def _opening(facts: Notice) -> str:
-    return (
-        f"你单位于{chinese_date(facts.received_on)}提交的“{facts.project_name}”（项目代码："
-        f"{facts.project_code}）{facts.stage}申请（收件编号：{facts.application_number}），经各有关部门会审，"
-        f"申请材料不齐全或者不符合法定形式。根据《中华人民共和国行政许可法》第三十二条第一款第四项的规定，"
-        f"现将需要补正的全部内容（共 {len(facts.defects)} 项）一次性告知如下："
-    )
-
-
-def _closing(facts: Notice) -> str:
-    return (
-        f"请于{chinese_date(facts.correct_by)}前按上述要求补正。补正后仅就以上各项进行核对，符合要求的即予受理；"
-        "逾期未补正的，退回申请材料，不影响你单位再次申请。补正所需时间不计入办理时限。"
-    )
 
 
 def _contact(facts: Notice) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from documents.render import letter, licence, notice, opinion, receipt, statement
+from documents.render import letter, licence, notice, opinion, receipt, service, statement
 from documents.render.imprint import Imprint
 
 #: Rare characters of real names; the last two lie beyond the basic plane.
@@ -130,6 +130,15 @@ NOTICE = notice.Notice(
     correct_by=date(2026, 12, 14),
     issuer=BUREAU,
     notified_on=date(2026, 11, 26),
+    opening=(
+        f"你单位于2026年11月23日提交的“{PROJECT}”（项目代码：{CODE}）工程建设许可阶段申请"
+        "（收件编号：360113202611232000017），经各有关部门会审，申请材料不齐全或者不符合法定形式。"
+        "根据《中华人民共和国行政许可法》第三十二条第一款第四项的规定，现将需要补正的全部内容（共 12 项）一次性告知如下：",
+    ),
+    closing=(
+        "请于2026年12月14日前按上述要求补正。补正后仅就以上各项进行核对，符合要求的即予受理；"
+        "逾期未补正的，退回申请材料，不影响你单位再次申请。补正所需时间不计入办理时限。",
+    ),
     contact="涂翀",
     phone="0000-0000000",
 )
@@ -235,6 +244,34 @@ STATEMENT = statement.Statement(
 )
 
 
+SERVICE = service.Service(
+    issuer="示例市红谷滩区政务服务中心综合窗口",
+    issued_on=date(2026, 12, 14),
+    addressee=HOLDER,
+    project_name=PROJECT,
+    project_code=CODE,
+    application_number="360113202611232000017",
+    papers=(
+        service.ServedPaper(title="建设工程规划许可证", number="建字第 3601132026GG0012345 号", issuer=BUREAU),
+        service.ServedPaper(
+            title="应建防空地下室民用建筑报建审批意见", number="示人防〔2026〕7号", issuer="区国动办", copy=2
+        ),
+        service.ServedPaper(
+            title="并联审批综合意见书", number="360113合〔2026〕9号", issuer="示例市红谷滩区自然资源局"
+        ),
+    ),
+    way="窗口领取",
+    particulars=(
+        ("收件人", "䶮听澜（受委托人）"),
+        ("身份证件", "居民身份证，尾号 0023"),
+        ("送达地点", "示例市红谷滩区政务服务中心综合窗口"),
+    ),
+    served_at="2026年12月14日 10:05（星期一）",
+    served_by="涂翀（综合窗口）",
+    decided_on=date(2026, 12, 8),
+)
+
+
 def all_papers(imprint: Imprint = IMPRINT) -> dict[str, bytes]:
     """Every paper, rendered."""
     return {
@@ -245,4 +282,5 @@ def all_papers(imprint: Imprint = IMPRINT) -> dict[str, bytes]:
         "letter": letter.render(LETTER, replace(imprint, number="示审批不受〔2026〕3号")),
         "consolidated": opinion.render(CONSOLIDATED, imprint),
         "statement": statement.render(STATEMENT, imprint),
+        "service": service.render(SERVICE, replace(imprint, number="360113证送〔2026〕21号")),
     }

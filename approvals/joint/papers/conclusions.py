@@ -1,5 +1,7 @@
 """What a joint procedure ends with: certificate, opinion, record or minutes, each one paper valid for all."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from approvals.joint.papers.lists import remark_line
@@ -10,6 +12,8 @@ from approvals.papers.shared import in_chinese
 from core.commands import Context
 from core.time import legal_date
 from documents.commands import issue_document
+from documents.letters.preview import sections as letter_sections
+from documents.letters.queries import Written, written
 from documents.models import Document, DocumentKind
 from documents.render.imprint import chinese_date
 from documents.render.letter import Letter, Section
@@ -38,13 +42,14 @@ def conclusion(context: Context, review: JointReview, outcome: str) -> Document:
     """Print the paper of `review` with `outcome`; the applicant has it at once, minutes of a meeting stay inside."""
     kind = Kind(review.kind)
     passed = outcome != "FAIL"
-    sections = [Section(paragraphs=tuple(_opening(review, passed)))]
+    told = _templated(review, legal_date(context.effective_at)) if passed and kind == Kind.ACCEPTANCE else None
+    sections = list(letter_sections(told.parts)) if told else [Section(paragraphs=tuple(_opening(review, passed)))]
     sections.append(Section(heading="各部门意见", paragraphs=_parts(review, kind)))
     sections += _special(review, kind, passed)
     if review.text:
         sections.append(Section(heading="结论", paragraphs=tuple(filter(None, review.text.splitlines()))))
     facts = Letter(
-        title=TITLES[kind] if passed else FAILED[kind],
+        title=told.title if told else TITLES[kind] if passed else FAILED[kind],
         addressee="各参会单位" if kind == Kind.MEETING else review.project.enterprise.name,
         sections=tuple(sections),
         issuer=review.lead.name,
@@ -58,7 +63,21 @@ def conclusion(context: Context, review: JointReview, outcome: str) -> Document:
         subject=review,
         issuer=review.lead,
         release=kind != Kind.MEETING,
+        wording=told.wording if told else None,
     )
+
+
+def _templated(review: JointReview, on: date) -> Written:
+    """竣工联合验收意见书 in the wording of the region."""
+    values = {
+        "applicant": review.project.enterprise.name,
+        "project": review.project.name,
+        "code": review.project.code,
+        "number": review.number,
+        "units": "、".join(review.units),
+        "office": review.lead.name,
+    }
+    return written("joint_acceptance", review.project.region_id, on, values)
 
 
 def _opening(review: JointReview, passed: bool) -> list[str]:
@@ -82,11 +101,9 @@ def _opening(review: JointReview, passed: bool) -> list[str]:
             ]
         case Kind.ACCEPTANCE:
             units = f"（单位工程：{'、'.join(review.units)}）" if review.units else ""
-            verdict = (
-                "各部分均已通过，同意通过竣工联合验收。" if passed else "存在未通过的部分，不同意通过竣工联合验收。"
-            )
             return [
-                f"你单位申请的{name}竣工联合验收{units}（编号：{review.number}），经统一受理、统一踏勘、各部门并联验收，{verdict}"
+                f"你单位申请的{name}竣工联合验收{units}（编号：{review.number}），经统一受理、统一踏勘、各部门并联验收，"
+                "存在未通过的部分，不同意通过竣工联合验收。"
             ]
         case _:
             version = review.drawings.order_by("number").last()
