@@ -48,6 +48,8 @@ class Layer:
     sorts: the legend. `sort_field` is the column whose value is the tone, empty where a tone is worked out.
     search: columns that the search field of the table looks into.
     geometry: the column with the WKB.
+    mark, mark_columns: key, label and tone of a row from these columns alone; with them and an `edition` a layer of many
+        rows is sent as tiles.
     edition: a word that changes whenever the rows do, for layers that show the same to everyone who sees them; such
         tiles are kept and shared. None where each person sees something else: then nothing is kept.
     on: whether it is drawn when the page opens.
@@ -64,6 +66,8 @@ class Layer:
     search: tuple[str, ...] = ()
     geometry: str = "geometry"
     levelled: bool = True
+    mark: Callable[[tuple[Any, ...]], tuple[str, str, str]] | None = None
+    mark_columns: tuple[str, ...] = ()
     edition: Callable[[], str] | None = None
     on: bool = True
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("map/", board.board, name="map"),
     path("map/table/", board.table, name="map_table"),
     path("map/here/", board.here, name="map_here"),
+    path("map/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", board.tile, name="map_tile"),
     path("map/<slug:layer>.geojson", board.features, name="map_features"),
     path("outlines.geojson", views.outlines, name="outlines"),
     path("units.geojson", api.published, name="units_geojson"),

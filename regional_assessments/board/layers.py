@@ -151,6 +151,8 @@ def ready() -> None:
             sorts=_kinds,
             sort_field="kind",
             search=("name", "code", "zone__name", "zone__name_en"),
+            mark=lambda row: (f"unit-{row[0]}", local(kinds()[row[1]].name), row[1]),
+            mark_columns=("pk", "kind"),
             edition=_edition_of_units,
         ),
         Layer(

@@ -1,13 +1,15 @@
 """The pages of the map: the board, what lies under a finger, the table twin, and the data of a layer."""
 
+import gzip
 from math import isfinite
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,11 +17,12 @@ from accounts import boundaries
 from core import map_layers
 from core.geo import Bounds
 from core.map_layers import Layer
-from regional_assessments.board import reading
+from regional_assessments.board import reading, tiles
 
 MOST_FEATURES = 1000
 """From here on a layer comes as tiles: a thousand outlines are about what a browser draws at once without a pause."""
 FURTHEST_PAGE = 10_000
+MVT = "application/vnd.mapbox-vector-tile"
 
 
 @require_safe
@@ -85,6 +88,29 @@ def features(request: HttpRequest, layer: str) -> HttpResponse:
     return JsonResponse(body, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False})
 
 
+@require_safe
+@login_required
+def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
+    """One vector tile of a layer that everyone sees alike; asked again with its tag it costs two small queries."""
+    found = _layer(request, layer)
+    if found.edition is None or found.mark is None or tiles.bounds_of(z, x, y) is None:
+        raise Http404
+    tag = tiles.etag(found, z, x, y)
+    if tag in request.headers.get("If-None-Match", ""):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        body = tiles.kept(found, request.user, z, x, y)
+        zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(body if zipped else gzip.decompress(body), content_type=MVT)
+        if zipped:
+            # Outlines and codes only, nothing of the request is repeated in them: there is no secret to guess.
+            response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
 def _lines(request: HttpRequest, layers: list[Layer]) -> dict[str, Any]:
     on = _chosen(request, layers)
     shown = [layer for layer in layers if layer.key in on]
@@ -98,11 +124,15 @@ def _lines(request: HttpRequest, layers: list[Layer]) -> dict[str, Any]:
 
 
 def _spec(layer: Layer, user: Any) -> dict[str, Any]:
-    return {
+    spec = {
         "key": layer.key,
         "url": reverse("regional_assessments:map_features", args=[layer.key]),
         "sorted": bool(layer.sort_field),
     }
+    if layer.edition and layer.mark and reading.rows_in(layer, user)[MOST_FEATURES:].exists():
+        one = reverse("regional_assessments:map_tile", args=[layer.key, 1, 2, 3])
+        spec["tiles"] = one.replace("1/2/3", "{z}/{x}/{y}")
+    return spec
 
 
 def _sorts(request: HttpRequest, layer: Layer) -> list[tuple[str, Any, bool]]:

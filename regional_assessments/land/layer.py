@@ -65,6 +65,8 @@ def ready() -> None:
             sorts=lambda: [Sort(state, labels[state]) for state in TONES],
             sort_field="state",
             search=("code", "name", "zone__name"),
+            mark=lambda row: (f"parcel-{row[0]}", row[1], row[2]),
+            mark_columns=("pk", "code", "state"),
             edition=_edition,
         )
     )
