@@ -14,80 +14,82 @@ import shapely
 from numpy.typing import NDArray
 
 _EDGES_PER_SLAB = 6
-Edges = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int8]]
-"""Offsets of the shapes, edges as (x left, y left, x right, y right), and +1 above ground, −1 below it."""
+Rings = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]
+"""Points; first point of each ring; first ring of each shape; +1 for rings that run the proper way round."""
 
 
-def edges_of(shapes: NDArray[Any]) -> Edges:
-    """The edges of polygons and multipolygons, exteriors counter-clockwise; upright ones bound no strip but may enter a box."""
-    parts, of_shape = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
-    rings, of_part = shapely.get_rings(parts, return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    joined = ring[:-1] == ring[1:]
-    ends = np.hstack([points[:-1][joined], points[1:][joined]])
-    shape = of_shape[of_part[ring[:-1][joined]]]
-    run = ends[:, 2] - ends[:, 0]
-    left = run < 0  # a top edge of a counter-clockwise ring runs to the left
-    ends[left] = ends[left][:, [2, 3, 0, 1]]
-    starts = np.searchsorted(shape, np.arange(len(shapes) + 1)).astype(np.int64)
-    return starts, np.ascontiguousarray(ends), np.where(left, 1, -1).astype(np.int8)
+def rings_of(shapes: NDArray[Any]) -> Rings:
+    """The rings of polygons and multipolygons: exteriors properly run counter-clockwise, holes clockwise."""
+    kind, points, offsets = shapely.to_ragged_array(shapes)
+    ring, polygon = (np.ascontiguousarray(one, np.int64) for one in offsets[:2])
+    shape = polygon if kind == shapely.GeometryType.POLYGON else polygon[np.asarray(offsets[2], np.int64)]
+    points = np.ascontiguousarray(points[:, :2])
+    return points, ring, shape, _ways(points, ring, polygon)
 
 
 class Index:
     """Units ready to be asked; building it reads every edge twice."""
 
     def __init__(self, units: NDArray[Any]) -> None:
-        starts, self._ends, self._signs = edges_of(units)
+        self._points, ring, shape, ways = rings_of(units)
         self._boxes = shapely.bounds(units)
-        slabs = np.clip(np.diff(starts) // _EDGES_PER_SLAB, 1, 4096)
+        slabs = np.clip((ring[shape[1:]] - ring[shape[:-1]]) // _EDGES_PER_SLAB, 1, 4096)
         self._first = np.concatenate([[0], np.cumsum(slabs)]).astype(np.int64)
-        self._offsets, self._members = _slabs(starts, self._ends, self._boxes, self._first)
+        self._offsets, self._edges, self._signs = _slabs(self._points, ring, shape, ways, self._boxes, self._first)
 
     def ratios(self, plots: NDArray[Any], plot: NDArray[np.intp], unit: NDArray[np.intp]) -> NDArray[np.float64]:
         """The share of each plot inside its unit, pair by pair."""
-        starts, ends, signs = edges_of(plots)
         boxes = shapely.bounds(plots)
-        # neighbours in memory first: one unit at a time
-        order = np.lexsort((boxes[plot, 0], unit))
+        order = np.argsort(unit, kind="stable")  # one unit at a time stays in the cache
         out = np.empty(len(plot))
         out[order] = _shares(
-            plot[order], unit[order], starts, ends, signs, boxes,
-            self._ends, self._signs, self._boxes, self._first, self._offsets, self._members,
+            plot[order], unit[order], *rings_of(plots), boxes,
+            self._points, self._boxes, self._first, self._offsets, self._edges, self._signs,
         )  # fmt: skip
         return out
 
 
 @numba.njit(cache=True)
-def _slabs(starts, ends, boxes, first):  # type: ignore[no-untyped-def]
-    offsets = np.zeros(first[-1] + 1, np.int64)
-    for turn in range(2):
-        if turn:
-            members = np.empty(offsets[-1], np.int64)
-            place = offsets[:-1].copy()
-        for unit in range(len(starts) - 1):
-            west, count = boxes[unit, 0], first[unit + 1] - first[unit]
-            width = (boxes[unit, 2] - west) / count
-            for edge in range(starts[unit], starts[unit + 1]):
-                low = min(max(int((ends[edge, 0] - west) / width), 0), count - 1)
-                high = min(max(int((ends[edge, 2] - west) / width), 0), count - 1)
-                # rounding must not lose an edge that ends on a line between slabs
-                for slab in range(first[unit] + max(low - 1, 0), first[unit] + min(high + 1, count - 1) + 1):
-                    a = west + (slab - first[unit]) * width
-                    if ends[edge, 0] >= a + width * (1 + 1e-9) or ends[edge, 2] <= a - width * 1e-9:
-                        continue
-                    if turn:
-                        members[place[slab]] = edge
-                        place[slab] += 1
-                    else:
-                        offsets[slab + 1] += 1
-        if not turn:
-            offsets = np.cumsum(offsets)
-    return offsets, members
+def _ways(points, ring, polygon):  # type: ignore[no-untyped-def]
+    ways = np.empty(len(ring) - 1, np.int8)
+    for part in range(len(polygon) - 1):
+        for r in range(polygon[part], polygon[part + 1]):
+            x, y = points[ring[r], 0], points[ring[r], 1]
+            area = 0.0
+            for v in range(ring[r], ring[r + 1] - 1):
+                area += (points[v, 0] - x) * (points[v + 1, 1] - y) - (points[v + 1, 0] - x) * (points[v, 1] - y)
+            ways[r] = 1 if (area > 0) == (r == polygon[part]) else -1
+    return ways
 
 
 @numba.njit(cache=True)
-def _below(xa, ya, xb, yb, x):  # type: ignore[no-untyped-def]
-    return ya + (x - xa) * ((yb - ya) / (xb - xa))
+def _slabs(points, ring, shape, ways, boxes, first):  # type: ignore[no-untyped-def]
+    """Slab by slab, the edges (by their first point) and their signs: +1 with ground below, −1 above, 0 upright."""
+    offsets = np.zeros(first[-1] + 1, np.int64)
+    edges, signs = np.empty(0, np.int64), np.empty(0, np.int8)
+    place = offsets
+    for turn in range(2):
+        if turn:
+            offsets = np.cumsum(offsets)
+            edges, signs = np.empty(offsets[-1], np.int64), np.empty(offsets[-1], np.int8)
+            place = offsets[:-1].copy()
+        for unit in range(len(shape) - 1):
+            west, count = boxes[unit, 0], first[unit + 1] - first[unit]
+            per = count / (boxes[unit, 2] - west)
+            for r in range(shape[unit], shape[unit + 1]):
+                for v in range(ring[r], ring[r + 1] - 1):
+                    a, b = (points[v, 0] - west) * per, (points[v + 1, 0] - west) * per
+                    # an edge that ends on the line between two slabs belongs to both: rounding must not lose it
+                    low = min(max(int(min(a, b) - 1e-6), 0), count - 1)
+                    high = min(max(int(max(a, b) + 1e-6), 0), count - 1)
+                    for slab in range(first[unit] + low, first[unit] + high + 1):
+                        if turn:
+                            edges[place[slab]] = v
+                            signs[place[slab]] = ways[r] if b < a else -ways[r] if b > a else 0
+                            place[slab] += 1
+                        else:
+                            offsets[slab + 1] += 1
+    return offsets, edges, signs
 
 
 @numba.njit(cache=True)
@@ -104,66 +106,97 @@ def _integral(dx, p0, p1, q0, q1):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def _enters(west, south, east, north, ends, members, offsets, low, high):  # type: ignore[no-untyped-def]
-    for place in range(offsets[low], offsets[high + 1]):
-        edge = members[place]
-        if ends[edge, 0] < east and ends[edge, 2] > west:
-            ya, yb = ends[edge, 1], ends[edge, 3]
-            if max(ya, yb) > south and min(ya, yb) < north:
+def _enters(west, south, east, north, points, edges, low, high):  # type: ignore[no-untyped-def]
+    for place in range(low, high):
+        v = edges[place]
+        ya, yb = points[v, 1], points[v + 1, 1]
+        if max(ya, yb) > south and min(ya, yb) < north:
+            xa, xb = points[v, 0], points[v + 1, 0]
+            if min(xa, xb) < east and max(xa, xb) > west:
                 return True
     return False
 
 
 @numba.njit(cache=True)
-def _winding(x, south, north, ends, signs, members, offsets, slab):  # type: ignore[no-untyped-def]
+def _winding(x, south, north, points, edges, signs, low, high):  # type: ignore[no-untyped-def]
     total = 0
-    for place in range(offsets[slab], offsets[slab + 1]):
-        edge = members[place]
-        if ends[edge, 0] <= x < ends[edge, 2] and ends[edge, 1] + ends[edge, 3] > south + north:
-            total += signs[edge]
+    for place in range(low, high):
+        v = edges[place]
+        meets = min(points[v, 0], points[v + 1, 0]) <= x < max(points[v, 0], points[v + 1, 0])
+        if meets and points[v, 1] + points[v + 1, 1] > south + north:
+            total += signs[place]
     return total
+
+
+@numba.njit(cache=True)
+def _strip(left, right, south, xa, ya, slope, points, ring, low, high, ways):  # type: ignore[no-untyped-def]
+    """Σ over the plot's edges of s · ∫ min(edge, line through (xa, ya)), between `left` and `right`."""
+    total = 0.0
+    for r in range(low, high):
+        for v in range(ring[r], ring[r + 1] - 1):
+            x0, y0, x1, y1 = points[v, 0], points[v, 1], points[v + 1, 0], points[v + 1, 1]
+            sign = ways[r]
+            if x0 <= x1:
+                sign = -sign
+            else:
+                x0, y0, x1, y1 = x1, y1, x0, y0
+            a, b = max(left, x0), min(right, x1)
+            if b <= a:
+                continue
+            own = (y1 - y0) / (x1 - x0)
+            total += sign * _integral(
+                b - a,
+                y0 - south + (a - x0) * own,
+                y0 - south + (b - x0) * own,
+                ya - south + (a - xa) * slope,
+                ya - south + (b - xa) * slope,
+            )
+    return total
+
+
+@numba.njit(cache=True)
+def _area(south, points, ring, low, high, ways):  # type: ignore[no-untyped-def]
+    total = 0.0
+    for r in range(low, high):
+        part = 0.0
+        for v in range(ring[r], ring[r + 1] - 1):
+            part += (points[v, 1] + points[v + 1, 1] - 2 * south) * (points[v, 0] - points[v + 1, 0])
+        total += ways[r] * part
+    return total * 0.5
 
 
 @numba.njit(parallel=True, cache=True)
 def _shares(  # type: ignore[no-untyped-def]
-    plot, unit, p_starts, p_ends, p_signs, p_boxes, u_ends, u_signs, u_boxes, first, offsets, members
+    plot, unit, p_points, p_ring, p_shape, p_ways, p_boxes, points, boxes, first, offsets, edges, signs
 ):
     out = np.zeros(len(plot))
     for pair in numba.prange(len(plot)):
         p, u = plot[pair], unit[pair]
-        west, south, east, north = p_boxes[p]
-        origin, count = u_boxes[u, 0], first[u + 1] - first[u]
-        width = (u_boxes[u, 2] - origin) / count
-        low = first[u] + min(max(int((west - origin) / width), 0), count - 1)
-        high = first[u] + min(max(int((east - origin) / width), 0), count - 1)
-        if not _enters(west, south, east, north, u_ends, members, offsets, low, high):
+        west, south, east, north = p_boxes[p, 0], p_boxes[p, 1], p_boxes[p, 2], p_boxes[p, 3]
+        origin, count = boxes[u, 0], first[u + 1] - first[u]
+        width = (boxes[u, 2] - origin) / count
+        low = first[u] + min(max(int((west - origin) / width - 1e-6), 0), count - 1)
+        high = first[u] + min(max(int((east - origin) / width + 1e-6), 0), count - 1)
+        if not _enters(west, south, east, north, points, edges, offsets[low], offsets[high + 1]):
             middle = (west + east) * 0.5
-            slab = first[u] + min(max(int((middle - origin) / width), 0), count - 1)
-            if origin <= middle <= u_boxes[u, 2]:
-                out[pair] = min(_winding(middle, south, north, u_ends, u_signs, members, offsets, slab), 1)
+            if origin <= middle <= boxes[u, 2]:
+                slab = first[u] + min(max(int((middle - origin) / width), 0), count - 1)
+                out[pair] = _winding(middle, south, north, points, edges, signs, offsets[slab], offsets[slab + 1])
             continue
-        shared, whole = 0.0, 0.0
-        for i in range(p_starts[p], p_starts[p + 1]):
-            whole += p_signs[i] * (p_ends[i, 1] + p_ends[i, 3] - 2 * south) * 0.5 * (p_ends[i, 2] - p_ends[i, 0])
+        shared = 0.0
         for slab in range(low, high + 1):
-            place_in_unit = slab - first[u]
-            a = west if place_in_unit == 0 else max(west, origin + place_in_unit * width)
-            b = east if place_in_unit == count - 1 else min(east, origin + (place_in_unit + 1) * width)
+            number = slab - first[u]
+            a = west if number == 0 else max(west, origin + number * width)
+            b = east if number == count - 1 else min(east, origin + (number + 1) * width)
             for place in range(offsets[slab], offsets[slab + 1]):
-                j = members[place]
-                ja, jb = max(a, u_ends[j, 0]), min(b, u_ends[j, 2])
-                if jb <= ja or max(u_ends[j, 1], u_ends[j, 3]) <= south:
+                v = edges[place]
+                xa, xb = points[v, 0], points[v + 1, 0]
+                left, right = max(a, min(xa, xb)), min(b, max(xa, xb))
+                if right <= left or max(points[v, 1], points[v + 1, 1]) <= south:
                     continue
-                strip = 0.0
-                for i in range(p_starts[p], p_starts[p + 1]):
-                    x0, x1 = max(ja, p_ends[i, 0]), min(jb, p_ends[i, 2])
-                    if x1 <= x0:
-                        continue
-                    p0 = _below(p_ends[i, 0], p_ends[i, 1], p_ends[i, 2], p_ends[i, 3], x0) - south
-                    p1 = _below(p_ends[i, 0], p_ends[i, 1], p_ends[i, 2], p_ends[i, 3], x1) - south
-                    q0 = _below(u_ends[j, 0], u_ends[j, 1], u_ends[j, 2], u_ends[j, 3], x0) - south
-                    q1 = _below(u_ends[j, 0], u_ends[j, 1], u_ends[j, 2], u_ends[j, 3], x1) - south
-                    strip += p_signs[i] * _integral(x1 - x0, p0, p1, q0, q1)
-                shared += u_signs[j] * strip
-        out[pair] = shared / whole
+                slope = (points[v + 1, 1] - points[v, 1]) / (xb - xa)
+                shared += signs[place] * _strip(
+                    left, right, south, xa, points[v, 1], slope, p_points, p_ring, p_shape[p], p_shape[p + 1], p_ways
+                )
+        out[pair] = shared / _area(south, p_points, p_ring, p_shape[p], p_shape[p + 1], p_ways)
     return out
