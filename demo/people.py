@@ -95,6 +95,13 @@ def engage(username: str, name: str, *, admin: bool = False) -> User:
     return User.objects.create(username=username, name=name, password=_hash(), is_staff=admin, is_superuser=admin)
 
 
+def appoint_to(user: User, role: str, **body: object) -> Membership:
+    """Give `user` a post in a department or region."""
+    membership = _post(user, role, **body)
+    membership.save()
+    return membership
+
+
 def delegate(owner: User, agent: User) -> None:
     """Let the agent act for every enterprise of `owner` for the coming year."""
     for membership in owner.memberships.filter(role=Role.OWNER):

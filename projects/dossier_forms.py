@@ -84,8 +84,10 @@ class UploadedRedlineForm(RedlineForm):
         label=_("Redline file"),
         allow_empty_file=True,
         max_length=4096,
-        help_text=_("Zipped Shapefile, GeoPackage, GeoJSON or a text of coordinates; CGCS2000; at most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".zip,.gpkg,.geojson,.json,.txt,.csv", "data-max-mb": "20"}),
+        help_text=_(
+            "Zipped Shapefile, GeoPackage, GeoJSON, DXF, Excel table or text of coordinates; CGCS2000; at most 20 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".zip,.gpkg,.geojson,.json,.dxf,.xlsx,.txt,.csv", "data-max-mb": "20"}),
     )
     stated = forms.ChoiceField(
         label=_("Coordinate system"),

@@ -25,8 +25,8 @@ SENTENCES: dict[str, Words] = {
     Fault.FILE_EMPTY: _("The file is empty (0 bytes). Export it again and choose the new file."),
     Fault.FILE_TOO_BIG: _("The file has %(size)s; at most %(limit)s are read. Hand in the redline layer only."),
     Fault.FILE_UNKNOWN: _(
-        "The content of the file is not recognised. Hand in a zipped Shapefile, a GeoPackage, a GeoJSON or a "
-        "text of coordinates."
+        "The content of the file is not recognised. Hand in a zipped Shapefile, a GeoPackage, a GeoJSON, a DXF drawing, "
+        "an Excel table or a text of coordinates."
     ),
     Fault.FILE_UNREADABLE: _("The file is damaged and cannot be read. Export it again from the drawing software."),
     Fault.FILE_POINTS_ELSEWHERE: _(
@@ -38,7 +38,8 @@ SENTENCES: dict[str, Words] = {
     ),
     Fault.FILE_XML: _("This is an XML or web document, not a redline. Hand in a Shapefile, GeoPackage or GeoJSON."),
     Fault.FILE_CAD: _(
-        "CAD drawings (DWG, DXF) carry no coordinate system. Export the redline as Shapefile, or paste its coordinates."
+        "DWG drawings cannot be read. Save the drawing as DXF with the redline as one closed polyline, or paste its "
+        "coordinates."
     ),
     Fault.FILE_OTHER_ARCHIVE: _("Only ZIP archives are read. Pack the files again as .zip."),
     Fault.FILE_BARE_SHP: _("A Shapefile has several parts. Pack .shp, .shx, .dbf and .prj together into one .zip."),
@@ -197,6 +198,11 @@ REMARKS: dict[str, Words] = {
     ),
     Remark.ON_THE_BORDER: _(
         "%(inside_percent)s%% of the plot lie inside the county's boundary data, the rest within their accuracy."
+    ),
+    Remark.ARCS_FLATTENED: _("%(count)s outlines have arcs; they were drawn as chords at most 5 mm beside them."),
+    Remark.OPEN_LINES_SKIPPED: _("%(count)s polylines are not closed and were left out."),
+    Remark.KML_FROM_A_MAP: _(
+        "KML carries no survey. Compare the place with the map: positions of consumer maps are shifted by some 500 m."
     ),
 }
 _SYSTEMS: dict[str, Words] = {

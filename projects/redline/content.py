@@ -18,6 +18,8 @@ class Kind(Enum):
     GPKG = "gpkg"
     GEOJSON = "geojson"
     TEXT = "text"
+    DXF = "dxf"
+    KML = "kml"
 
 
 def sniff(head: bytes, size: int, limit: int = MAX_BYTES) -> Kind:
@@ -34,8 +36,10 @@ def sniff(head: bytes, size: int, limit: int = MAX_BYTES) -> Kind:
         raise RedlineError(Fault.FILE_OTHER_ARCHIVE)
     if head.startswith(b"\x00\x00\x27\x0a"):
         raise RedlineError(Fault.FILE_BARE_SHP)
-    if head.startswith(b"AC10") or re.match(rb"\s*0\s*\r?\n\s*SECTION|AutoCAD Binary DXF", head):
+    if head.startswith(b"AC10"):
         raise RedlineError(Fault.FILE_CAD)
+    if re.match(rb"(?:\xef\xbb\xbf)?(?:\s*999\s*\r?\n[^\n]*\n)*\s*0\s*\r?\n\s*SECTION|AutoCAD Binary DXF", head):
+        return Kind.DXF
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"II*\x00", b"MM\x00*")):
         raise RedlineError(Fault.FILE_DOCUMENT)
     return _text_kind(head)
@@ -48,7 +52,7 @@ def _text_kind(head: bytes) -> Kind:
         if b"ogrvrt" in lowered or b"vrtdataset" in lowered or b"srcdatasource" in lowered:
             raise RedlineError(Fault.FILE_POINTS_ELSEWHERE)
         if b"<kml" in lowered:
-            raise RedlineError(Fault.FILE_KML)
+            return Kind.KML
         raise RedlineError(Fault.FILE_XML)
     if lowered.startswith((b"{", b"[{")):
         return Kind.GEOJSON

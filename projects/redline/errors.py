@@ -98,6 +98,9 @@ class Remark(StrEnum):
     DBF_MISSING = "dbf_missing"
     SPANS_ZONES = "spans_zones"
     ON_THE_BORDER = "on_the_border"
+    ARCS_FLATTENED = "arcs_flattened"
+    OPEN_LINES_SKIPPED = "open_lines_skipped"
+    KML_FROM_A_MAP = "kml_from_a_map"
 
 
 class RedlineError(FileRefused):

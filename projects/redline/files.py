@@ -5,7 +5,7 @@ from __future__ import annotations
 from projects.redline import checks, crs, rings, suspects
 from projects.redline.errors import Fault, RedlineError, Remark
 from projects.redline.geojson import Layer
-from projects.redline.result import Hints, Note, RedlineReading
+from projects.redline.result import Hints, LayerReading, Note, RedlineReading
 
 
 def accept_layer(
@@ -22,6 +22,7 @@ def accept_layer(
         for number, ring in enumerate((part.exterior, *part.interiors), start=1):
             rings.check_numbers(ring.coords, number)
     source, notes = _system(layer, hints)
+    notes += layer.notes
     try:
         shape, merged = rings.parts_as_one(layer.parts, degrees=source.is_degrees)
     except RedlineError as error:
@@ -34,6 +35,28 @@ def accept_layer(
     return checks.accept(
         shape, source, hints, notes=notes, source_name=source_name, encoding=layer.encoding, attributes=layer.attributes
     )
+
+
+def accept_each(layer: Layer, hints: Hints) -> LayerReading:
+    """Decide the system of the whole ``layer`` once, then check every feature by itself; refused ones are told apart.
+
+    Raises ``RedlineError`` where the system cannot be decided or no feature has an area.
+    """
+    _source, notes = _system(layer, hints)
+    accepted: list[RedlineReading] = []
+    values, numbers, refused = [], [], []
+    for number, row in enumerate(layer.rows, start=1):
+        single = Layer(row.parts, layer.system, layer.encoding, notes=layer.notes)
+        try:
+            if not row.parts:
+                raise RedlineError(Fault.NO_FEATURES)
+            accepted.append(accept_layer(single, hints))
+        except RedlineError as error:
+            refused.append((number, error.to_json()))
+        else:
+            values.append(row.values)
+            numbers.append(number)
+    return LayerReading(tuple(accepted), tuple(values), tuple(numbers), tuple(refused))
 
 
 def _system(layer: Layer, hints: Hints) -> tuple[crs.SourceCrs, list[Note]]:

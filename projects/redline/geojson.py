@@ -10,9 +10,19 @@ from shapely.geometry import Polygon
 
 from projects.redline import content, rings
 from projects.redline.errors import Fault, RedlineError
+from projects.redline.result import Note
 
 MAX_FEATURES = 500
 MAX_PREVIEW_ROWS, MAX_PREVIEW_FIELDS, MAX_PREVIEW_TEXT = 5, 12, 80
+MAX_FIELDS, MAX_TEXT = 60, 300
+
+
+@dataclass(slots=True)
+class Row:
+    """One feature of a layer: its polygons in the file's numbers, and its attributes as short texts."""
+
+    parts: list[Polygon]
+    values: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -23,6 +33,11 @@ class Layer:
     system: str = ""
     encoding: str = ""
     attributes: list[dict[str, str]] = field(default_factory=list)
+    """The first rows of the attribute table, for a person to check the decoding."""
+    rows: list[Row] = field(default_factory=list)
+    """Every feature by itself, for layers that hold more than one thing."""
+    notes: list[Note] = field(default_factory=list)
+    """What the reader of this format assumed."""
 
 
 def read(data: bytes) -> Layer:
@@ -41,7 +56,9 @@ def read(data: bytes) -> Layer:
         raise RedlineError(Fault.JSON_STRUCTURE)
     layer = Layer([], _system(root), encoding)
     for geometry, properties in _features(root):
-        layer.parts += _polygons(geometry)
+        parts = _polygons(geometry)
+        layer.parts += parts
+        layer.rows.append(Row(parts, values(properties)))
         if properties and len(layer.attributes) < MAX_PREVIEW_ROWS:
             layer.attributes.append(preview(properties))
     if not layer.parts:
@@ -53,6 +70,12 @@ def preview(properties: dict[str, Any]) -> dict[str, str]:
     """The first fields of one row as short texts, for a person to check."""
     chosen = list(properties.items())[:MAX_PREVIEW_FIELDS]
     return {str(key)[:40]: "" if value is None else str(value)[:MAX_PREVIEW_TEXT] for key, value in chosen}
+
+
+def values(properties: dict[str, Any]) -> dict[str, str]:
+    """All fields of one row as texts that are not absurdly long."""
+    chosen = list(properties.items())[:MAX_FIELDS]
+    return {str(key)[:40]: "" if value is None else str(value)[:MAX_TEXT] for key, value in chosen}
 
 
 def _features(root: dict[str, Any]) -> list[tuple[Any, dict[str, Any]]]:

@@ -42,6 +42,8 @@ class Hints:
     county_name: str = ""
     province: BaseGeometry | None = None
     border_tolerance_m: float = 0.0
+    kml: bool = False
+    """Whether KML is accepted: it comes from consumer maps, so a redline is never read from it."""
 
     @property
     def zone(self) -> int | None:
@@ -57,6 +59,7 @@ class Hints:
             "county_name": self.county_name,
             "province": None if self.province is None else shapely.to_wkb(self.province, hex=True),
             "border_tolerance_m": self.border_tolerance_m,
+            "kml": self.kml,
         }
 
     @classmethod
@@ -70,6 +73,7 @@ class Hints:
             county_name=data["county_name"],
             province=None if data["province"] is None else shapely.from_wkb(data["province"]),
             border_tolerance_m=data["border_tolerance_m"],
+            kml=data["kml"],
         )
 
 
@@ -120,6 +124,40 @@ class RedlineReading:
         plain["notes"] = tuple(Note(Remark(code), params) for code, params in plain["notes"])
         plain["attributes"] = tuple(plain["attributes"])
         return cls(**plain)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerReading:
+    """Every feature of a file by itself (图层读取): each read, checked and measured like a redline, none of them saved.
+
+    ``refused``: features that were not accepted, by number from 1, with the refusal's code and facts.
+    """
+
+    features: tuple[RedlineReading, ...]
+    values: tuple[dict[str, str], ...]
+    """Attributes of the accepted features, in the same order."""
+    numbers: tuple[int, ...]
+    """Their numbers in the file, from 1."""
+    refused: tuple[tuple[int, dict[str, Any]], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the pipe from the child process."""
+        return {
+            "features": [one.to_json() for one in self.features],
+            "values": list(self.values),
+            "numbers": list(self.numbers),
+            "refused": [list(one) for one in self.refused],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> LayerReading:
+        """Inverse of :meth:`to_json`."""
+        return cls(
+            tuple(RedlineReading.from_json(one) for one in data["features"]),
+            tuple(data["values"]),
+            tuple(data["numbers"]),
+            tuple((number, error) for number, error in data["refused"]),
+        )
 
 
 def rings_of(geometry: Shape) -> list[Any]:

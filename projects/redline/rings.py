@@ -50,18 +50,22 @@ def assemble(rings: Sequence[Ring], *, degrees: bool) -> tuple[Polygon | MultiPo
         check_numbers(ring, number)
         simple.append(Polygon(ring))
         check_valid(simple[-1], degrees=degrees)
-    simple.sort(key=lambda polygon: -polygon.area)
+    parts = nest(simple)
+    holes = sum(len(part.interiors) for part in parts)
+    return parts_as_one(parts, degrees=degrees, notes=[Note(Remark.HOLES_FOUND, {"count": holes})] if holes else [])
+
+
+def nest(simple: Sequence[Polygon]) -> list[Polygon]:
+    """Polygons from simple rings, the largest first: a ring inside another is its hole, an island in it a part."""
     shells: list[tuple[Polygon, list[Polygon]]] = []
-    for polygon in simple:
+    for polygon in sorted(simple, key=lambda one: -one.area):
         holders = [shell for shell in shells if shell[0].contains(polygon)]
         inner = holders[-1] if holders else None
         if inner is not None and not any(hole.contains(polygon) for hole in inner[1]):
             inner[1].append(polygon)
         else:
             shells.append((polygon, []))
-    parts = [Polygon(shell.exterior, [hole.exterior for hole in holes]) for shell, holes in shells]
-    holes = sum(len(inner) for _, inner in shells)
-    return parts_as_one(parts, degrees=degrees, notes=[Note(Remark.HOLES_FOUND, {"count": holes})] if holes else [])
+    return [Polygon(shell.exterior, [hole.exterior for hole in holes]) for shell, holes in shells]
 
 
 def parts_as_one(

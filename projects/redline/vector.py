@@ -26,14 +26,15 @@ def read_shapefile(parts: dict[str, Path]) -> geojson.Layer:
         raise RedlineError(Fault.FILE_UNREADABLE)
     layer = _read(shp, SHAPEFILE, encoding="ISO-8859-1" if ".dbf" in parts else None)
     if ".dbf" in parts:
-        layer.encoding = _table_encoding(parts, layer.attributes)
-        layer.attributes = [
-            {_decode(key, layer.encoding): _decode(value, layer.encoding) for key, value in row.items()}
-            for row in layer.attributes
-        ]
+        layer.encoding = _table_encoding(parts, [row.values for row in layer.rows])
+        for row in layer.rows:
+            row.values = {
+                _decode(key, layer.encoding): _decode(value, layer.encoding) for key, value in row.values.items()
+            }
     else:
-        layer.attributes = []
-    layer.attributes = [geojson.preview(row) for row in layer.attributes]
+        for row in layer.rows:
+            row.values = {}
+    _preview(layer)
     if ".prj" in parts:
         layer.system = parts[".prj"].read_bytes()[:8192].decode("utf-8", "replace").strip("\x00 \r\n\t")
     return layer
@@ -54,7 +55,7 @@ def read_geopackage(path: Path) -> geojson.Layer:
         raise RedlineError(Fault.LAYERS_SEVERAL, names=[name[:60] for name in polygons[:6]])
     layer = _read(path, GEOPACKAGE, layer=polygons[0])
     layer.encoding = "UTF-8"
-    layer.attributes = [geojson.preview(row) for row in layer.attributes]
+    _preview(layer)
     return layer
 
 
@@ -71,15 +72,23 @@ def _read(path: Path, driver: str, **options: Any) -> geojson.Layer:
         raise
     except Exception as error:
         raise RedlineError(Fault.FILE_UNREADABLE) from error
-    parts = [part for one in (wkb if wkb is not None else []) for part in _polygons(one)]
+    shapes = [_polygons(one) for one in (wkb if wkb is not None else [])]
+    parts = [part for shape in shapes for part in shape]
     if not parts:
         raise RedlineError(Fault.NO_FEATURES)
     names = [str(name) for name in meta["fields"]]
-    rows = min(geojson.MAX_PREVIEW_ROWS, len(wkb))
-    attributes = [{name: _text(column[row]) for name, column in zip(names, values, strict=True)} for row in range(rows)]
-    return geojson.Layer(
-        parts, str(meta.get("crs") or "") if driver == GEOPACKAGE else "", "", attributes if names else []
-    )
+    layer = geojson.Layer(parts, str(meta.get("crs") or "") if driver == GEOPACKAGE else "")
+    for number, shape in enumerate(shapes):
+        row = {name: _text(column[number]) for name, column in zip(names, values, strict=True)}
+        # decoding may still shorten a text of the table, cutting it is for later
+        layer.rows.append(geojson.Row(shape, row))
+    return layer
+
+
+def _preview(layer: geojson.Layer) -> None:
+    for row in layer.rows:
+        row.values = geojson.values(row.values)
+    layer.attributes = [geojson.preview(row.values) for row in layer.rows[: geojson.MAX_PREVIEW_ROWS] if row.values]
 
 
 def _polygons(wkb: bytes | None) -> list[Polygon]:

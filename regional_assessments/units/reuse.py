@@ -12,8 +12,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-import shapely
-
 from catalogue.facts import ProjectFacts
 from catalogue.predicates import holds
 from projects.redline.area import share_inside
@@ -107,8 +105,6 @@ class Reuse:
 
 def covered(redline: Shape, unit: Shape) -> float:
     """Share (0–1) of `redline` that lies in `unit`, both EPSG:4490; exactly 1 only where it lies inside wholly."""
-    if not shapely.intersects(unit, redline):
-        return 0.0
     share = share_inside(redline, unit)
     return 0.0 if share < _AREA_NOISE else min(share, 1.0)
 

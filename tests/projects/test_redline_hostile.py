@@ -100,7 +100,7 @@ def test_an_empty_file_is_called_empty():
         (b"Rar!\x1a\x07\x01\x00rest", Fault.FILE_OTHER_ARCHIVE),
         (b"7z\xbc\xaf\x27\x1crest", Fault.FILE_OTHER_ARCHIVE),
         (b"AC1032\x00\x00", Fault.FILE_CAD),
-        (b"  0\r\nSECTION\r\n  2\r\nHEADER", Fault.FILE_CAD),
+        (b"  0\r\nSECTION\r\n  2\r\nHEADER", Fault.FILE_UNREADABLE),
         (b"\x00\x00\x27\x0a" + b"\x00" * 96, Fault.FILE_BARE_SHP),
         (b"%PDF-1.7\n", Fault.FILE_DOCUMENT),
         (b"\x89PNG\r\n\x1a\n", Fault.FILE_DOCUMENT),

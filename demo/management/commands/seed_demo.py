@@ -31,6 +31,7 @@ class Command(BaseCommand):
         from accounts.seed import seed_departments
         from demo import standard_land
         from demo.province import populate
+        from demo.units import assess
         from demo.urges import urge
         from regional_assessments import demo as zones
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         self.stdout.write("Playing the life of the province …")
         count = populate(lambda line: self.stdout.write(f"  {line}"))
         zones.load_zones()
+        assess()
         standard_land.play()
         urge(User.objects.get(username="supervisor"))
         self.stdout.write(f"{count} projects in {time.perf_counter() - started:.0f} s")
