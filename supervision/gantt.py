@@ -16,6 +16,7 @@ from clocks.calendar import DayKind, WorkCalendar
 from clocks.lights import Light
 from clocks.models import Clock, ClockKind, Stop, StopKind
 from clocks.settling import Key, key_of, pauses_of
+from clocks.union import CLOSED
 from core.display import listed
 from core.lanes import Chart, Lane, Milestone, Rest, Span, Tone, chart
 from supervision import words
@@ -128,11 +129,16 @@ def spans(part: Clock, stops: Iterable[rules.Stop], until: date) -> Iterator[Spa
         yield from _worked(part, begin, start)
         end = min(end, last)
         if start < end:
-            named = listed(str(StopKind(kind).label) for kind in kinds)
+            named = listed(map(_named, kinds))
             tone: Tone = "wait" if set(kinds) <= APPLICANTS else "stop"
             yield Span(start + ONE_DAY, end, tone, _("stopped: %(kind)s") % {"kind": named}, named)
         begin = end + ONE_DAY
     yield from _worked(part, begin, last)
+
+
+def _named(kind: str) -> str:
+    """A kind of stop in words; days on which an office was closed stop the sum of a whole alone."""
+    return _("offices closed") if kind == CLOSED else str(StopKind(kind).label)
 
 
 def _worked(part: Clock, begin: date, last: date) -> Iterator[Span]:

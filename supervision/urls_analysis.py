@@ -9,6 +9,7 @@ urlpatterns = [
     path("map/points.geojson", map.points, name="map_points"),
     path("map/projects/<int:pk>/", map.card, name="map_card"),
     path("statistics/", statistics.show, name="statistics"),
+    path("statistics/cases/", statistics.rows, name="statistics_rows"),
     path("statistics.csv", statistics.table_csv, name="statistics_csv"),
     path("projects/<int:pk>/", project.show, name="project"),
     path("anomalies/", anomalies.show, name="anomalies"),

@@ -1,6 +1,6 @@
 """Template tags of the wall and of a clock's page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -13,6 +13,7 @@ from supervision import words as spoken
 from supervision.explain import Explained
 from supervision.queries import Row
 from supervision.sheets import Day
+from supervision.tabling import Cell
 from supervision.tallies import Tally
 
 register = template.Library()
@@ -24,6 +25,30 @@ register.filter("timed", spoken.timed)
 def word(words: Mapping[str, str], code: str) -> str:
     """The word for a code; the code itself where there is none."""
     return words.get(code, code)
+
+
+@register.filter
+def has_key(data: Mapping[str, object], name: str) -> bool:
+    """Whether there is anything under this name."""
+    return name in data
+
+
+@register.filter
+def under(charts: Mapping[str, Mapping[str, object]], name: str) -> object:
+    """The series of the chart of this name."""
+    return charts[name]["series"]
+
+
+@register.filter
+def paired(names: Sequence[str], row: Sequence[Cell]) -> list[tuple[str, Cell]]:
+    """The names of the columns with the cells of one row."""
+    return list(zip(names, row, strict=True))
+
+
+@register.filter
+def cell_is_number(row: Sequence[Cell], place: int) -> bool:
+    """Whether this column of numbers is set to the right."""
+    return row[place].number
 
 
 @register.simple_tag

@@ -1,66 +1,96 @@
-"""Statistics (统计分析): trend, distribution and bottlenecks of ended cases, each chart with its table."""
+"""Statistics (统计分析): trend, distributions, bottlenecks and imported logs, each chart with its table and its rows."""
 
-import csv
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.models import Department
+from clocks.current import all_calendars
 from clocks.models import StopKind
 from core.errors import NotPermitted
-from core.sheets import safe
 from core.time import today
-from supervision import queries, statistics, words
-from supervision.export import BOM, Echo
-from supervision.filters import WallFilter
+from supervision import comparing, queries, statistics, words
+from supervision.filters import NONE
+from supervision.models import HistoryLog
+from supervision.selection import CONDITIONS, RECEIVED, Selection, selection
+from supervision.tabling import Days, band_word, bin_word, case_table, clock_table, streamed, tables
 
-MONTHS = {"3": 92, "6": 183, "12": 366}
+MONTHS: Final = {"3": 92, "6": 183, "12": 366}
 """Choices of the period, in days back from today."""
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is about: the selection, its days, and how they are cut."""
+
+    chosen: Selection
+    days: Days
+    months: str
+
+    def address(self, **more: object) -> str:
+        """The page of the rows that a figure stands for."""
+        kept = {name: self.chosen.query[name] for name in CONDITIONS if self.chosen.query.get(name)}
+        kept |= {"months": self.months, **{name: str(value) for name, value in more.items() if value != ""}}
+        return f"{reverse('supervision:statistics_rows')}?{urlencode(kept)}"
 
 
 @require_GET
 @login_required
 def show(request: HttpRequest) -> HttpResponse:
     """The page: as many queries whatever the number of cases."""
-    narrowed, rows, since, weekly = _read(request)
-    periods = statistics.trend(rows, since, today(), weekly=weekly)
-    bands = list(zip(_bands(), statistics.distribution(rows), strict=True))
-    kinds = [(str(StopKind(kind).label), days) for kind, days in statistics.stopped_by_kind(rows)]
+    asked = _asked(request)
+    logs = list(HistoryLog.objects.visible_to(request.user))
+    compared = comparing.compared(_chosen_logs(request, logs))
+    made = tables(asked.chosen, asked.days, asked.address, all_calendars(), compared)
     return render(
         request,
         "supervision/statistics.html",
         {
-            "filter": narrowed,
-            "since": since,
-            "on": today(),
-            "months": _period(request),
-            "weekly": weekly,
-            "number": len(rows),
-            "late": sum(row.late for row in rows),
-            "periods": periods,
-            "bands": bands,
-            "kinds": kinds,
-            "lines": [
-                (line, words.timed(line.item), line.stopped_share * 100) for line in statistics.bottlenecks(rows)
-            ],
-            "chart_data": {
-                "trend": {
-                    "labels": [period.start.isoformat()[: 10 if weekly else 7] for period in periods],
-                    "series": [
-                        {"name": _("Concluded in time"), "data": [p.decided - p.late for p in periods]},
-                        {"name": _("Concluded late"), "data": [p.late for p in periods]},
-                    ],
-                },
-                "bands": {
-                    "labels": [label for label, _number in bands],
-                    "series": [{"name": _("Cases"), "data": [number for _label, number in bands]}],
-                },
-            },
+            "filter": asked.chosen.narrowed,
+            "since": asked.days.since,
+            "on": asked.days.until,
+            "months": asked.months,
+            "weekly": asked.days.weekly,
+            "totals": made.totals,
+            "to_decided": asked.address(event="decided"),
+            "to_late": asked.address(event="decided", late=1),
+            "tables": made.tables,
+            "chart_data": made.charts,
+            "logs": [(log, log.name in request.GET.getlist("log")) for log in logs],
+        },
+    )
+
+
+@require_GET
+@login_required
+def rows(request: HttpRequest) -> HttpResponse:
+    """The cases a figure stands for: as many as the figure says."""
+    asked = _asked(request)
+    chosen = asked.chosen.rows(asked.days.since, asked.days.until)
+    page = Paginator(_read(asked, chosen), PAGE).get_page(request.GET.get("page"))
+    made = _table(asked, list(page.object_list))
+    back = {name: value for name, value in asked.chosen.query.items() if name in (*CONDITIONS, "months", "per")}
+    return render(
+        request,
+        "supervision/statistics_rows.html",
+        {
+            "page_obj": page,
+            "head": made.head,
+            "rows": made.rows,
+            "event": asked.chosen.event,
+            "said": _said(asked),
+            "back": f"{reverse('supervision:statistics')}?{urlencode(back)}",
         },
     )
 
@@ -68,43 +98,72 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def table_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The cases behind every figure of the page, one a line."""
-    _narrowed, rows, _since, _weekly = _read(request)
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="concluded-{today():%Y%m%d}.csv"'
-    return response
+    """One table of the page (`table`), or the cases behind a figure, one a line."""
+    asked = _asked(request)
+    name = request.GET.get("table", "")
+    if name:
+        compared = comparing.compared(_chosen_logs(request, list(HistoryLog.objects.visible_to(request.user))))
+        made = tables(asked.chosen, asked.days, asked.address, all_calendars(), compared)
+        one = next((table for table in made.tables if table.key == name), None)
+        if one is not None:
+            return streamed(one.head, ([cell.value for cell in row] for row in one.rows), f"statistics-{name}")
+    head = _table(asked, []).head
+    return streamed(head, _every(asked), f"cases-{asked.chosen.event}")
 
 
-def _read(request: HttpRequest) -> tuple[WallFilter, list[statistics.Record], date, bool]:
+def _asked(request: HttpRequest) -> Asked:
     if not queries.may_watch(request.user):
         raise NotPermitted(_("Statistics are for supervisors and officers."))
-    since = today() - timedelta(days=MONTHS[_period(request)])
-    clocks = queries.visible_clocks(request.user).filter(ended_on__gt=since, ended_on__lte=today())
-    narrowed = WallFilter(request.GET, clocks, request=request, regions=queries.watched_regions(request.user))
-    rows = statistics.records(narrowed.qs)
-    return narrowed, rows, since, request.GET.get("per") == "week"
+    months = request.GET.get("months", "")
+    months = months if months in MONTHS else "12"
+    until = today()
+    since = until - timedelta(days=MONTHS[months] - 1)
+    return Asked(selection(request), Days(since, until, request.GET.get("per") == "week"), months)
 
 
-def _period(request: HttpRequest) -> str:
-    chosen = request.GET.get("months", "")
-    return chosen if chosen in MONTHS else "12"
+def _chosen_logs(request: HttpRequest, logs: list[HistoryLog]) -> list[HistoryLog]:
+    wanted = set(request.GET.getlist("log"))
+    return [log for log in logs if log.name in wanted]
 
 
-def _bands() -> list[str]:
-    return [_("%(low)s–%(high)s%% of the limit") % {"low": low, "high": high} if high else _("over the limit")
-            for low, high in statistics.BANDS]  # fmt: skip
+def _read(asked: Asked, chosen: Any) -> Any:
+    if asked.chosen.event == RECEIVED:
+        return chosen.select_related("item", "department", "application__project").defer("application__form")
+    return chosen.select_related("department")
 
 
-def _lines(rows: list[statistics.Record]) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    head: list[Any] = [_("Item"), _("Department"), _("Accepted on"), _("Concluded on"), _("Limit"), _("Used")]
-    yield BOM + writer.writerow([*head, _("Span"), _("Stopped"), _("Correction rounds"), _("Days to first answer")])
-    for row in rows:
-        facts = [
-            safe(words.timed(row.item)),
-            safe(row.department),
-            row.accepted_on.isoformat(),
-            row.ended_on.isoformat(),
-        ]
-        answer = "" if row.first_response is None else row.first_response
-        yield writer.writerow([*facts, row.limit, row.used, row.span, sum(row.stopped.values()), row.rounds, answer])
+def _table(asked: Asked, found: list[Any]) -> Any:
+    return case_table(found) if asked.chosen.event == RECEIVED else clock_table(found)
+
+
+def _every(asked: Asked) -> Iterator[list[Any]]:
+    chunk: list[Any] = []
+    for row in _read(asked, asked.chosen.rows(asked.days.since, asked.days.until)).iterator(chunk_size=1000):
+        chunk.append(row)
+        if len(chunk) == 1000:
+            yield from ([cell.value for cell in line] for line in _table(asked, chunk).rows)
+            chunk = []
+    yield from ([cell.value for cell in line] for line in _table(asked, chunk).rows)
+
+
+def _said(asked: Asked) -> list[tuple[str, str]]:
+    """(label, words) of what the figure says beyond the conditions of the wall."""
+    query: Mapping[str, str] = asked.chosen.query
+    first, last = query.get("from", asked.days.since.isoformat()), query.get("to", asked.days.until.isoformat())
+    found = [(_("Between"), f"{first} – {last}")]
+    if query.get("late"):
+        found.append((_("Late"), _("used more days than promised")))
+    for name, of, said in (("band", statistics.BANDS, band_word), ("bin", statistics.BINS, bin_word)):
+        place = query.get(name, "")
+        if place.isdecimal() and int(place) < len(of):
+            found.append((_("Used"), said(int(place))))
+    if flow := query.get("flow_type"):
+        found.append((_("Flow type"), words.flows().get(flow, _("Not classified") if flow == NONE else flow)))
+    if query.get("item"):
+        found.append((_("Item"), words.timed(query["item"])))
+    if query.get("department", "").isdecimal():
+        office = Department.objects.filter(pk=int(query["department"])).first()
+        found += [(_("Department"), office.label)] if office else []
+    if query.get("stopped") in StopKind.values:
+        found.append((_("Stopped"), str(StopKind(query["stopped"]).label)))
+    return found + [(str(label), value) for label, value in asked.chosen.narrowed.chosen]
