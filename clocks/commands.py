@@ -87,7 +87,6 @@ def start_clock(
         state=Clock.State.STOPPED,
     )
     clock.calendar_id = ledger.calendars.of(clock).version_id
-    clock.save(force_insert=True)
     ledger.clocks.append(clock)
     _settle(ledger, key)
     return clock

@@ -11,10 +11,12 @@ from clocks.current import Calendars, StoredCalendar, in_force
 from clocks.models import Clock, Stop
 from clocks.seed import seed_calendar
 from clocks.settling import CACHED, WHOLES, Key, key_of, settle_subject, settle_whole
-from core.models import JournalHead
+from core.journal import lock_head
 from core.time import today
 
 _WRITTEN: Final = (*CACHED, "limit", "extended_by", "origin_on", "origin_fixed", "ended_on")
+FEW: Final = 5
+"""Up to so many rows, an UPDATE each is cheaper than one that tells them apart by CASE."""
 
 
 def chain_of(project_id: int) -> str:
@@ -38,9 +40,7 @@ class Ledger:
         """Lock the project and read its clocks as of `on`, by default today; needs a transaction."""
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("clocks change inside a command's transaction only")
-        chain = chain_of(project_id)
-        JournalHead.objects.get_or_create(chain=chain)
-        JournalHead.objects.select_for_update().get(chain=chain)
+        lock_head(chain_of(project_id))
         self.project_id = project_id
         self.on = on or today()
         self.calendars = calendars_in_force()
@@ -49,6 +49,7 @@ class Ledger:
         for stop in Stop.objects.filter(project_id=project_id):
             self.stops[stop.subject_type, stop.subject_id].append(stop)
         self._before = {clock.pk: _values(clock) for clock in self.clocks}
+        self._stored = dict(self._before)
 
     def of(self, key: Key, kinds: Iterable[str] = ()) -> list[Clock]:
         """Clocks of one subject, of these kinds (all when none), in order of age."""
@@ -82,9 +83,22 @@ class Ledger:
         return self._before.get(clock.pk, {})
 
     def _save(self) -> list[Clock]:
-        changed = [clock for clock in self.clocks if _values(clock) != self._before.get(clock.pk)]
-        Clock.objects.bulk_update(changed, _WRITTEN)
-        return changed
+        new = [clock for clock in self.clocks if clock.pk is None]
+        for clock in new:
+            clock.save(force_insert=True)
+            self._stored[clock.pk] = _values(clock)
+        changed = {clock: columns for clock in self.clocks if (columns := self._columns(clock))}
+        if len(changed) > FEW:
+            Clock.objects.bulk_update(changed, _WRITTEN)
+        else:
+            for clock, columns in changed.items():
+                clock.save(update_fields=columns)
+        self._stored |= {clock.pk: _values(clock) for clock in changed}
+        return [*new, *changed]
+
+    def _columns(self, clock: Clock) -> list[str]:
+        stored, wanted = self._stored[clock.pk], _values(clock)
+        return [name for name in _WRITTEN if wanted[name] != stored[name]]
 
 
 def calendars_in_force() -> Calendars:

@@ -72,13 +72,21 @@ def append(
         blzt=blzt,
         data=json.loads(json.dumps(data or {}, default=str, ensure_ascii=False)),
     )
-    JournalHead.objects.get_or_create(chain=chain)
-    head = JournalHead.objects.select_for_update().get(chain=chain)
+    head = lock_head(chain)
     entry = link(chain, head.seq, head.hash, fact)
     entry.save(force_insert=True)
     head.seq, head.hash = entry.seq, entry.hash
     head.save(update_fields=["seq", "hash"])
     return entry
+
+
+def lock_head(chain: str) -> JournalHead:
+    """The end of `chain`, locked until the transaction ends; begun where there is none yet."""
+    found = JournalHead.objects.select_for_update().filter(chain=chain).first()
+    if found is None:
+        JournalHead.objects.get_or_create(chain=chain)
+        found = JournalHead.objects.select_for_update().get(chain=chain)
+    return found
 
 
 def link(chain: str, seq: int, prev_hash: str, fact: Fact) -> JournalEntry:

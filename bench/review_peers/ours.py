@@ -85,9 +85,26 @@ def main() -> None:
                 act("review.sign", county.head(case), case, outcome="PASS", **paper)
             act("lead.consolidate", county.lead(application), application, text="同意")
 
+    def acts() -> dict[str, Any]:
+        told = {name: round(seconds, 4) for name, seconds in spent.items()}
+        counted = statements(prepare, run)
+        spent.clear()
+        return {"acts": told, "statements": counted}
+
     from bench.review_peers.worker import serve
 
-    serve(prepare, run, transactions=2 + 2 * BRANCHES)
+    serve(prepare, run, acts, transactions=2 + 2 * BRANCHES)
+
+
+def statements(prepare: Any, run: Any) -> int:
+    """SQL statements of one process, counted apart from the timing."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    [one] = prepare(1)
+    with CaptureQueriesContext(connection) as captured:
+        run(one)
+    return len(captured)
 
 
 if __name__ == "__main__":

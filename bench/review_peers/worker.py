@@ -13,13 +13,18 @@ from typing import Any
 Prepared = Any
 
 
-def serve(prepare: Callable[[int], Iterable[Prepared]], run: Callable[[Prepared], None], **facts: Any) -> None:
-    """Answer until the input ends. `run` takes one prepared process from its start to its end."""
+def serve(
+    prepare: Callable[[int], Iterable[Prepared]],
+    run: Callable[[Prepared], None],
+    more: Callable[[], dict[str, Any]] = dict,
+    **facts: Any,
+) -> None:
+    """Answer until the input ends. `run` takes one prepared process from its start to its end; `more` adds to a report."""
     print(json.dumps({"ready": True, **facts}), flush=True)
     for line in sys.stdin:
         prepared = list(prepare(int(line)))
         started, processor = time.perf_counter(), time.process_time()
         for one in prepared:
             run(one)
-        report = {"seconds": time.perf_counter() - started, "processor": time.process_time() - processor}
+        report = {"seconds": time.perf_counter() - started, "processor": time.process_time() - processor, **more()}
         print(json.dumps(report), flush=True)

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
@@ -69,19 +68,8 @@ def test_without_the_projects_lock_the_cap_would_miss_some(
         everyone_has_read.wait(10)
         return settle(book, *keys)
 
-    monkeypatch.setattr(ledger, "JournalHead", SimpleNamespace(objects=_Unlocked()))
+    monkeypatch.setattr(ledger, "lock_head", lambda chain: None)
     monkeypatch.setattr(ledger.Ledger, "settle", settle_after_all_have_read)
     end_all_at_once()
     with time.travel(LAST):
         assert any("审批总时限" in sentence for sentence in doctor.check())
-
-
-class _Unlocked:
-    """The journal's heads, without taking their lock."""
-
-    def get_or_create(self, **_facts: object) -> None: ...
-
-    def select_for_update(self) -> "_Unlocked":
-        return self
-
-    def get(self, **_facts: object) -> None: ...
