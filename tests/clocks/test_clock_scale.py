@@ -73,9 +73,9 @@ def test_a_notice_moves_five_thousand_open_clocks_and_journals_each(
         assert list(doctor.check()) == []
     with time.travel(date(2026, 12, 28)):
         publish_calendar.perform(SYSTEM_USER, days=NOTICE, official_until=date(2027, 12, 31), source=SOURCE)
-        began = stopwatch.perf_counter()
+        began = stopwatch.process_time()
         assert reckon_open_clocks() == OPEN_CLOCKS
-        seconds = stopwatch.perf_counter() - began
+        seconds = stopwatch.process_time() - began
         assert list(doctor.check()) == []
     with capsys.disabled():
         print(f"\n{OPEN_CLOCKS} open clocks moved and journaled in {seconds:.1f} s")
