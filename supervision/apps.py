@@ -16,7 +16,7 @@ class SupervisionConfig(AppConfig):
         from supervision.alerting import commands as alert_commands  # noqa: F401
         from supervision.alerting.digest import send_digests
         from supervision.alerting.firing import fire_due
-        from supervision.anomalies import commands  # noqa: F401
+        from supervision.anomalies import commands, setting  # noqa: F401
         from supervision.anomalies.sweeping import sweep_changed
         from supervision.counting import folding, triggers
         from supervision.exporting import sweep as write_exports

@@ -14,5 +14,6 @@ urlpatterns = [
     path("projects/<int:pk>/", project.show, name="project"),
     path("anomalies/", anomalies.show, name="anomalies"),
     path("anomalies.csv", anomalies.table_csv, name="anomalies_csv"),
+    path("anomalies/rules/<slug:code>/", anomalies.rule, name="anomaly_rule"),
     path("anomalies/<int:pk>/", anomalies.dismiss, name="dismiss_anomaly"),
 ]

@@ -1,13 +1,16 @@
 """The evidence of an anomaly as one sentence (线索说明), in the active language."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from clocks.models import StopKind
 from core.display import listed, written_date
-from supervision.models.anomaly import Anomaly
+from core.models import JournalEntry
+from supervision.anomalies.parameters import PARAMETERS
+from supervision.anomalies.setting import CHAIN
+from supervision.models.anomaly import Anomaly, AnomalyRule
 
 
 def sentence(anomaly: Anomaly) -> str:
@@ -34,3 +37,33 @@ def _sentences(code: str, facts: dict[str, Any]) -> str:
         "PAUSE_ABUSE": _("%(stops)s stops, %(days)s working days in all; limit %(limit)s working days."),
         "MATERIAL_OUTSIDE_LIST": _("The notice asks for what the catalogue does not name: %(materials)s"),
     }.get(code, _("Found by a rule that is no longer shipped."))
+
+
+def measures(rule: AnomalyRule) -> list[str]:
+    """The numbers of a rule in words."""
+    return _measured(rule.code, rule.parameters)
+
+
+def history(rule: AnomalyRule) -> list[tuple[datetime, str, str, list[str]]]:
+    """(when, who, document, what it then said) of every setting of a rule, the latest first."""
+    entries = JournalEntry.objects.filter(chain=CHAIN, subject_id=str(rule.pk)).order_by("-seq")
+    return [
+        (entry.entered_at, entry.actor_name, entry.data["document"], _setting(rule.code, entry.data["after"]))
+        for entry in entries
+    ]
+
+
+def _setting(code: str, after: dict[str, Any]) -> list[str]:
+    said = _measured(code, after["parameters"])
+    if not after["enabled"]:
+        said.append(_("switched off"))
+    if after["off_in"]:
+        said.append(_("off in %(regions)s") % {"regions": listed(after["off_in"])})
+    return said
+
+
+def _measured(code: str, parameters: dict[str, int]) -> list[str]:
+    return [
+        _("%(what)s: %(number)s") % {"what": one.label, "number": parameters.get(name, "—")}
+        for name, one in PARAMETERS.get(code, {}).items()
+    ]

@@ -29,6 +29,10 @@ class AnomalyRule(models.Model):
     enabled = models.BooleanField(default=True)
     off_in = models.ManyToManyField(Region, blank=True, related_name="+")
     """Regions for which, with all below them, the rule is switched off."""
+    document = models.CharField(max_length=120, blank=True)
+    """The document the present setting rests on; empty while it is the shipped one."""
+    changed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("anomaly rule")

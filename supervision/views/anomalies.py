@@ -7,20 +7,25 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import Region
 from core.errors import Invalid, NotPermitted
+from core.giving import demand, given
 from core.keyset import Segment, page
 from core.sheets import safe
 from core.time import today
 from supervision import queries
 from supervision.anomalies.commands import dismiss as dismiss_command
 from supervision.anomalies.filters import AnomalyFilter
-from supervision.anomalies.wording import sentence
+from supervision.anomalies.forms import RuleForm
+from supervision.anomalies.setting import set_rule, sets_rules
+from supervision.anomalies.wording import history, measures, sentence
 from supervision.export import BOM, Echo
 from supervision.models.anomaly import Anomaly, AnomalyRule
 from supervision.words import ruled
@@ -49,7 +54,8 @@ def show(request: HttpRequest) -> HttpResponse:
             "filter": narrowed,
             "rows": [(row, ruled(row.rule), sentence(row)) for row in shown.rows],
             "page": shown,
-            "rules": [(rule, ruled(rule)) for rule in rules],
+            "rules": [(rule, ruled(rule), measures(rule)) for rule in rules],
+            "sets_rules": sets_rules(request.user),
             "names": {code: region.label for code, region in narrowed.regions.items()},
             "number": narrowed.qs.count(),
         },
@@ -88,10 +94,30 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "supervision/anomaly.html", context, status=422 if form.errors else 200)
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule(request: HttpRequest, code: str) -> HttpResponse:
+    """One rule with its history, and the form that sets it anew; for supervisors of the province."""
+    demand(set_rule, request.user, None)
+    found = get_object_or_404(AnomalyRule, code=code)
+    form = RuleForm(found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and given(form, set_rule, request.user, found, **form.values):
+        messages.success(request, _("Saved. The next sweep looks at every project by this rule."))
+        return redirect("supervision:anomalies")
+    context = {
+        "rule": found,
+        "name": ruled(found),
+        "form": form,
+        "found": Anomaly.objects.visible_to(request.user).filter(rule=found).count(),
+        "history": history(found),
+    }
+    return render(request, "supervision/anomaly_rule.html", context, status=422 if form.errors else 200)
+
+
 def _filter(request: HttpRequest) -> tuple[AnomalyFilter, list[AnomalyRule]]:
     if not queries.may_supervise(request.user):
         raise NotPermitted(_("Anomalies are for supervisors."))
-    rules = list(AnomalyRule.objects.all())
+    rules = list(AnomalyRule.objects.prefetch_related(Prefetch("off_in", Region.objects.defer("boundary"))))
     rows = Anomaly.objects.visible_to(request.user).select_related("rule", "department")
     regions = queries.watched_regions(request.user)
     return AnomalyFilter(request.GET, rows, request=request, regions=regions, rules=rules), rules
