@@ -46,8 +46,27 @@ def applicant_of_case(user: Any, case: ItemCase) -> bool:
 
 
 def reviewer_of(user: Any, case: ItemCase) -> bool:
-    """A reviewer of the department that decides the case (经办人)."""
-    return scope.has_role(user, "REVIEWER", department=case.department_id) and impartial(user, case.application)
+    """A reviewer of the department that decides the case (经办人); of one somebody has taken, that person or a stand-in."""
+    return (
+        scope.has_role(user, "REVIEWER", department=case.department_id)
+        and impartial(user, case.application)
+        and holds(user, case)
+    )
+
+
+def holds(user: Any, case: ItemCase) -> bool:
+    """Whether nobody has taken the case, or this person has, or stands in for who has (认领、代班).
+
+    A stand-in who is a reviewer of the department as well acts here in the name of the absent one, and is so journalled.
+    """
+    if case.holder_id is None or case.holder_id == user.pk:
+        return True
+    acting = scope.acting(user)
+    for post in acting.having(["REVIEWER"]):
+        if post.delegated and post.holder == case.holder_id and post.covers(department=case.department_id):
+            acting.used = post
+            return True
+    return False
 
 
 def head_of(user: Any, case: ItemCase) -> bool:

@@ -14,8 +14,13 @@ class ApprovalsConfig(AppConfig):
         from accounts import landing, scope
         from accounts.posts import APPLICANTS, CLERK, HEAD, LEAD, REVIEWER
         from approvals import commands, flows, messages, queries, tasks  # noqa: F401
+        from approvals.annulments import ready as annulments_ready
+        from approvals.caseload import ready as caseload_ready
+        from approvals.corrections import ready as corrections_ready
         from approvals.joint import ready
         from approvals.opinions import ready as opinions_ready
+        from approvals.supplements import ready as supplements_ready
+        from approvals.withdrawals import ready as withdrawals_ready
         from core import nav
 
         def having(*roles: str) -> Callable[[Any], bool]:
@@ -42,3 +47,8 @@ class ApprovalsConfig(AppConfig):
             landing.announce(role, f"approvals:{desk}")
         ready()
         opinions_ready()
+        corrections_ready()
+        withdrawals_ready()
+        annulments_ready()
+        supplements_ready()
+        caseload_ready()

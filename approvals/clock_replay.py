@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from approvals.models import SpecialProcedure
+from approvals.models import CaseCorrection, SpecialProcedure
 from approvals.replay import CASE
 from clocks import rules
 from clocks.calendar import WorkCalendar
@@ -21,8 +21,18 @@ from core.models import JournalEntry
 from core.time import legal_date
 
 _ENDS: Final = frozenset({"approvals.pass", "approvals.fail", "approvals.withdraw_case"})
+_STOPS: Final = frozenset({"approvals.start_special_procedure", "approvals.start_correction"})
+_RESUMES: Final = frozenset(
+    {
+        "approvals.end_special_procedure",
+        "approvals.answer_correction",
+        "approvals.lapse_correction",
+        "corrections.close",
+    }
+)
 _VERBS: Final = (
     "approvals.open_case", "approvals.start_special_procedure", "approvals.end_special_procedure",
+    "approvals.start_correction", "approvals.answer_correction", "approvals.lapse_correction", "corrections.close",
     "approvals.grant_extension", *sorted(_ENDS),
 )  # fmt: skip
 CHUNK: Final = 2000
@@ -50,9 +60,9 @@ def _enter(course: Course, entry: JournalEntry) -> None:
     on, data = legal_date(entry.effective_at), entry.data
     if entry.verb == "approvals.open_case":
         course.opened_on = date.fromisoformat(data["opened_on"])
-    elif entry.verb == "approvals.start_special_procedure":
+    elif entry.verb in _STOPS:
         course.stops.append((data["kind"], on, date.fromisoformat(data["planned_end_on"])))
-    elif entry.verb == "approvals.end_special_procedure" and course.stops:
+    elif entry.verb in _RESUMES and course.stops:
         kind, start, planned = course.stops[-1]
         said = data.get("ended_on")
         course.stops[-1] = (kind, start, min(planned, date.fromisoformat(said) if said else on))
@@ -66,7 +76,11 @@ def check() -> Iterator[str]:
     """A sentence for each clock or stop of a case that differs from its recomputation out of the journal."""
     entries = JournalEntry.objects.filter(subject_type=CASE, verb__in=_VERBS).order_by("chain", "seq")
     replayed = courses(entries.iterator(chunk_size=CHUNK))
-    granted = frozenset(SpecialProcedure.objects.filter(stop__isnull=False).values_list("stop_id", flat=True))
+    granted = frozenset(
+        pk
+        for model in (SpecialProcedure, CaseCorrection)
+        for pk in model._default_manager.filter(stop__isnull=False).values_list("stop_id", flat=True)
+    )
     calendars = all_calendars()
     stops: defaultdict[int, list[Stop]] = defaultdict(list)
     for stop in Stop.objects.filter(subject_type=CASE).order_by("started_on", "pk").iterator(chunk_size=CHUNK):

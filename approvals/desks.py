@@ -9,7 +9,15 @@ from django.db.models import Count, Exists, OuterRef, Q
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
 from approvals import rules
-from approvals.models import Extension, ItemCase, JointApplication, Message, OneTimeNotice
+from approvals.models import (
+    CaseCorrection,
+    Extension,
+    ItemCase,
+    JointApplication,
+    Message,
+    OneTimeNotice,
+    WithdrawalConsent,
+)
 from approvals.queries import (
     APPLICATION,
     CASE,
@@ -19,6 +27,7 @@ from approvals.queries import (
     clocks_of,
     faced,
     remember_todo,
+    to_correct_q,
     todo_q,
 )
 from clocks.models import Clock
@@ -45,6 +54,8 @@ class Desk:
     rows: list[Row]
     page: Page
     counts: dict[str, int]
+    heads: bool = False
+    """Whether the reader signs: the page offers to sign several at once."""
 
 
 # ---- reviewer and head ---------------------------------------------------------------------------------------
@@ -53,7 +64,7 @@ class Desk:
 def inbox(user: Any, tab: str = "todo", cursor: str = "") -> Desk:
     """待办: cases most urgent first. `tab` is todo, paused (特别程序, 前置未办结) or done."""
     own = ItemCase.objects.filter(scope.department_q(user, "department_id", (REVIEWER, HEAD)))
-    waiting = Q(state__in=("SPECIAL", "WAITING"), application__state="ACCEPTED")
+    waiting = Q(state__in=("SPECIAL", "CORRECTING", "WAITING"), application__state="ACCEPTED")
     counts = own.aggregate(todo=Count("pk", filter=todo_q(user)), paused=Count("pk", filter=waiting))
     remember_todo(user, counts["todo"])
     known: dict[int, Clock | None]
@@ -67,12 +78,20 @@ def inbox(user: Any, tab: str = "todo", cursor: str = "") -> Desk:
         shown = page([done if tab == "done" else Segment(own.filter(waiting), ("id",))], cursor, PAGE)
         found = clocks_of((CASE, case.pk) for case in shown.rows)
         known = {case.pk: found[CASE, case.pk].get("PROMISED") for case in shown.rows}
-    return Desk(_case_rows(user, known), shown, counts)
+    return Desk(_case_rows(user, known), shown, counts, heads=bool(scope.departments(user, HEAD)))
 
 
 def _case_rows(user: Any, known: dict[int, Clock | None]) -> list[Row]:
-    longer = Extension.objects.filter(case=OuterRef("pk"), state="REQUESTED")
-    visible = cases(user).filter(pk__in=known).prefetch_related("special_procedures").annotate(longer=Exists(longer))
+    longer, correction = (
+        Exists(asked.objects.filter(case=OuterRef("pk"), state="REQUESTED")) for asked in (Extension, CaseCorrection)
+    )
+    leaving = Exists(
+        WithdrawalConsent.objects.filter(
+            request__application=OuterRef("application"), department=OuterRef("department"), state="OPEN"
+        )
+    )
+    visible = cases(user).filter(pk__in=known).prefetch_related("special_procedures")
+    visible = visible.annotate(asked=Q(longer) | Q(correction), leaving=leaving)
     by_key = {case.pk: case for case in visible}
     heads = scope.departments(user, HEAD)
     return [Row(by_key[key], clock, _task(by_key[key], heads)) for key, clock in known.items() if key in by_key]
@@ -80,10 +99,12 @@ def _case_rows(user: Any, known: dict[int, Clock | None]) -> list[Row]:
 
 def _task(case: ItemCase, heads: frozenset[int]) -> str:
     requested = any(special.state == "REQUESTED" for special in case.special_procedures.all())
-    requested |= case.longer  # type: ignore[attr-defined]
+    requested |= case.asked  # type: ignore[attr-defined]
+    if case.leaving and case.department_id in heads and case.state in rules.STARTED:  # type: ignore[attr-defined]
+        return "grant"
     if case.state == "OPEN":
         return "grant" if requested and case.department_id in heads else "review"
-    return {"REVIEWED": "sign", "SPECIAL": "special", "WAITING": "wait"}.get(case.state, "")
+    return {"REVIEWED": "sign", "SPECIAL": "special", "CORRECTING": "correct", "WAITING": "wait"}.get(case.state, "")
 
 
 # ---- window --------------------------------------------------------------------------------------------------
@@ -112,9 +133,14 @@ def window_queue(user: Any, tab: str = "check", cursor: str = "") -> Desk:
 
 
 def _applications_of(clocks: list[Clock]) -> list[tuple[int, Clock | None]]:
-    notices = [clock.subject_id for clock in clocks if clock.subject_type == NOTICE]
-    found = dict(OneTimeNotice.objects.filter(pk__in=notices).values_list("pk", "application_id"))
-    return [(found[c.subject_id] if c.subject_type == NOTICE else c.subject_id, c) for c in clocks]
+    keys = {kind: [clock.subject_id for clock in clocks if clock.subject_type == kind] for kind in (NOTICE, CASE)}
+    found = {
+        NOTICE: dict(OneTimeNotice.objects.filter(pk__in=keys[NOTICE]).values_list("pk", "application_id")),
+        CASE: dict(ItemCase.objects.filter(pk__in=keys[CASE]).values_list("pk", "application_id"))
+        if keys[CASE]
+        else {},
+    }
+    return [(found.get(c.subject_type, {}).get(c.subject_id, c.subject_id), c) for c in clocks]
 
 
 def _application_rows(user: Any, wanted: list[tuple[int, Clock | None]]) -> list[Row]:
@@ -167,7 +193,7 @@ def lead_board(user: Any, cursor: str = "") -> Desk:
 def mine(user: Any, cursor: str = "") -> Desk:
     """我的申报: what waits for corrections first, then the applications of one's enterprises, newest first."""
     own, order = applications(user).own(user), ("-created_at", "-id")
-    segments = [Segment(own.filter(state="CORRECTION"), order), Segment(own.exclude(state="CORRECTION"), order)]
+    segments = [Segment(own.filter(to_correct_q()), order), Segment(own.exclude(to_correct_q()), order)]
     shown = page(segments, cursor, PAGE)
     keys = [application.pk for application in shown.rows]
     tallies = {

@@ -9,9 +9,19 @@ from viewflow.workflow.models import Task
 
 from approvals import clock_replay, replay, rules
 from approvals.joint import doctor as joint
-from approvals.models import Decision, ItemCase, ItemProcess, JointApplication, SpecialProcedure, StageProcess
+from approvals.models import (
+    Annulment,
+    CaseCorrection,
+    Decision,
+    ItemCase,
+    ItemProcess,
+    JointApplication,
+    SpecialProcedure,
+    StageProcess,
+)
 from core.flow_nodes import FanOut
 from core.models import JournalEntry
+from core.time import legal_date
 
 CHUNK = 2000
 
@@ -22,6 +32,8 @@ def check() -> Iterator[str]:
     yield from _every_decision_has_its_evidence()
     yield from _four_eyes()
     yield from _special_procedures()
+    yield from _corrections()
+    yield from _annulments()
     yield from _no_process_is_stuck()
     yield from joint.check()
     yield from clock_replay.check()
@@ -30,9 +42,11 @@ def check() -> Iterator[str]:
 def _rows_equal_the_journal() -> Iterator[str]:
     cases: dict[int, tuple[str, int | None]] = {}
     cases_of: defaultdict[int, list[int]] = defaultdict(list)
-    for pk, application, state, blzt in ItemCase.objects.values_list("pk", "application_id", "state", "blzt"):
+    rows = ItemCase.objects.values_list("pk", "application_id", "state", "blzt", "supplement")
+    for pk, application, state, blzt, added in rows:
         cases[pk] = (state, blzt)
-        cases_of[application].append(pk)
+        if added is None:
+            cases_of[application].append(pk)
     entries = JournalEntry.objects.filter(subject_type__in=(replay.APPLICATION, replay.CASE))
     ordered = entries.order_by("chain", "seq").only(
         "chain", "seq", "verb", "subject_type", "subject_id", "blzt", "data"
@@ -53,7 +67,9 @@ def _every_decision_has_its_evidence() -> Iterator[str]:
     decision = Decision.objects.filter(case=OuterRef("pk"))
     for pk, state in ItemCase.objects.filter(~Exists(decision), state__in=rules.DECIDED).values_list("pk", "state"):
         yield f"case {pk}: {state} without a decision"
-    wrong = Decision.objects.exclude(Q(outcome="PASS", case__state="PASSED") | Q(outcome="FAIL", case__state="FAILED"))
+    wrong = Decision.objects.exclude(
+        Q(outcome="PASS", case__state__in=("PASSED", "RECALLED", "REVOKED")) | Q(outcome="FAIL", case__state="FAILED")
+    )
     for pk, state in wrong.values_list("case_id", "case__state"):
         yield f"case {pk}: {state} but decided otherwise"
     for pk in Decision.objects.exclude(decided_on=F("case__decided_on")).values_list("case_id", flat=True):
@@ -80,6 +96,34 @@ def _special_procedures() -> Iterator[str]:
     orphan = SpecialProcedure.objects.filter(state="RUNNING").exclude(case__state="SPECIAL")
     for pk in orphan.values_list("case_id", flat=True):
         yield f"case {pk}: a special procedure runs, but the case is not in one"
+
+
+def _corrections() -> Iterator[str]:
+    running = CaseCorrection.objects.filter(case=OuterRef("pk"), state="RUNNING")
+    for pk in ItemCase.objects.filter(~Exists(running), state="CORRECTING").values_list("pk", flat=True):
+        yield f"case {pk}: waits for a correction that nobody granted"
+    orphan = CaseCorrection.objects.filter(state="RUNNING").exclude(case__state="CORRECTING")
+    for pk in orphan.values_list("case_id", flat=True):
+        yield f"case {pk}: a correction runs, but the case does not wait for it"
+    told = CaseCorrection.objects.filter(state__in=("ANSWERED", "LAPSED"), end_document__isnull=True)
+    for pk in told.values_list("case_id", flat=True):
+        yield f"case {pk}: the review went on after a correction without a letter"
+
+
+def _annulments() -> Iterator[str]:
+    in_force = Annulment.objects.filter(case=OuterRef("pk"), state="CONFIRMED")
+    gone = ItemCase.objects.filter(state__in=("RECALLED", "REVOKED"))
+    for pk in gone.filter(~Exists(in_force)).values_list("pk", flat=True):
+        yield f"case {pk}: without force, but nobody confirmed a recall or revocation"
+    for pk in gone.filter(decision__document__state="VALID").values_list("pk", flat=True):
+        yield f"case {pk}: without force, but its paper still verifies as valid"
+    standing = Annulment.objects.filter(state="CONFIRMED").exclude(case__state__in=("RECALLED", "REVOKED"))
+    for pk in standing.values_list("case_id", flat=True):
+        yield f"case {pk}: a recall or revocation is in force, but the case still stands"
+    early = Annulment.objects.filter(state="CONFIRMED", stated_at__isnull=True)
+    for row in early.iterator():
+        if row.decided_at is not None and legal_date(row.decided_at) <= row.heard_until:
+            yield f"case {row.case_id}: recalled or revoked before its holder was heard"
 
 
 def _no_process_is_stuck() -> Iterator[str]:

@@ -47,6 +47,7 @@ class ItemFlow(flow.Flow):
         .Case(this.review, in_state("OPEN"))
         .Case(this.sign, in_state("REVIEWED"))
         .Case(this.special, in_state("SPECIAL"))
+        .Case(this.correct, in_state("CORRECTING"))
         .Default(this.end)
     )
     wait = flow.Handle().Next(this.review)
@@ -56,6 +57,8 @@ class ItemFlow(flow.Flow):
 
     pause = Command().Next(this.special)
     special = flow.Handle().Next(this.review)
+    halt = Command().Next(this.correct)
+    correct = flow.Handle().Next(this.review)
     strike = Command().Next(this.struck)
     struck = flow.TerminateEnd()
     end = flow.TerminateEnd()

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from approvals.commands.filing import DELIVERIES
-from approvals.models import Decision, ItemCase, NoticeLine, Opinion
+from approvals.models import CorrectionLine, Decision, ItemCase, NoticeLine, Opinion
 from catalogue.speech import stored
 from clocks.models import StopKind
 from core.forms import CommandForm
 
 LONG = {"rows": 4}
-#: Kinds a reviewer may ask for; late filing has its own path.
-SPECIAL_KINDS = [(kind.value, kind.label) for kind in StopKind if kind is not StopKind.LATE_FILING]
+#: Kinds a reviewer may ask for; late filing and correction after acceptance have their own paths.
+SPECIAL_KINDS = [
+    (kind.value, kind.label) for kind in StopKind if kind not in (StopKind.LATE_FILING, StopKind.CORRECTION)
+]
 
 
 class FilingForm(CommandForm):
@@ -95,11 +97,11 @@ class CheckForm(CommandForm):
 
 
 class AnswerForm(CommandForm):
-    """补正: words or a new file for every line of the notice."""
+    """补正: words or a new file for every line of a notice, before or after acceptance."""
 
-    def __init__(self, *args: Any, lines: Iterable[NoticeLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[NoticeLine | CorrectionLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = list(lines)
+        self.lines: list[Any] = list(lines)
         for line in self.lines:
             self.fields[f"answer_{line.pk}"] = forms.CharField(
                 label=_("Your answer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})

@@ -9,7 +9,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
-from approvals.models import Extension, ItemCase, JointApplication, Message, Opinion, SpecialProcedure
+from approvals import rules
+from approvals.models import (
+    CaseCorrection,
+    Extension,
+    ItemCase,
+    JointApplication,
+    Message,
+    Opinion,
+    SpecialProcedure,
+    WithdrawalConsent,
+)
 from approvals.querysets import JointApplicationQuerySet
 from clocks import queries as clock_queries
 from clocks.current import in_force
@@ -37,7 +47,9 @@ def cases(user: Any) -> QuerySet[ItemCase]:
     """Visible cases with what their pages show."""
     return (
         ItemCase.objects.visible_to(user)
-        .select_related("item", "department", "reviewer", "application__project__enterprise", "application__lead")
+        .select_related(
+            "item", "department", "reviewer", "holder", "application__project__enterprise", "application__lead"
+        )
         .defer("application__form", "application__project__classification")
     )
 
@@ -74,8 +86,12 @@ def faced(clocks: Iterable[Clock], on: date) -> list[Clock]:
 
 def to_review_q(user: Any) -> Q:
     """Cases under review in one's department, without a request that waits for the head."""
-    asked = SpecialProcedure.objects.filter(case=OuterRef("pk"), state="REQUESTED")
-    return scope.department_q(user, "department_id", REVIEWER) & Q(state="OPEN") & ~Q(Exists(asked))
+    special, correction = (
+        Exists(asked.objects.filter(case=OuterRef("pk"), state="REQUESTED"))
+        for asked in (SpecialProcedure, CaseCorrection)
+    )
+    mine = Q(holder=None) | Q(holder__in=[post.holder for post in scope.acting(user).having([REVIEWER])])
+    return scope.department_q(user, "department_id", REVIEWER) & Q(state="OPEN") & mine & ~Q(special) & ~Q(correction)
 
 
 def to_sign_q(user: Any) -> Q:
@@ -85,12 +101,18 @@ def to_sign_q(user: Any) -> Q:
 
 
 def to_grant_q(user: Any) -> Q:
-    """Cases with a special procedure or an extension somebody else asked for."""
-    special, longer = (
+    """Cases with a request somebody else made, or that the applicant wants to take back."""
+    special, longer, correction = (
         Exists(asked.objects.filter(case=OuterRef("pk"), state="REQUESTED").exclude(requested_by_id=user.pk))
-        for asked in (SpecialProcedure, Extension)
+        for asked in (SpecialProcedure, Extension, CaseCorrection)
     )
-    return scope.department_q(user, "department_id", HEAD) & Q(state="OPEN") & (Q(special) | Q(longer))
+    leaving = Exists(
+        WithdrawalConsent.objects.filter(
+            request__application=OuterRef("application"), department=OuterRef("department"), state="OPEN"
+        )
+    )
+    asked = Q(state="OPEN") & (Q(special) | Q(longer) | Q(correction))
+    return scope.department_q(user, "department_id", HEAD) & (asked | Q(leaving, state__in=rules.STARTED))
 
 
 def todo_q(user: Any) -> Q:
@@ -128,8 +150,13 @@ def lead_count(user: Any) -> int:
 
 
 def waiting_for_applicant(user: Any) -> int:
-    """How many of one's applications wait for corrections."""
-    return JointApplication.objects.own(user).filter(state="CORRECTION").count() if scope.enterprises(user) else 0
+    """How many of one's applications wait for corrections, before or after acceptance."""
+    return JointApplication.objects.own(user).filter(to_correct_q()).count() if scope.enterprises(user) else 0
+
+
+def to_correct_q() -> Q:
+    """Applications that wait for the applicant: a one-time notice, or an item that needs a correction."""
+    return Q(state="CORRECTION") | Q(Exists(ItemCase.objects.filter(application=OuterRef("pk"), state="CORRECTING")))
 
 
 def unread(user: Any) -> int:

@@ -30,11 +30,13 @@ class Replayed:
     applications: dict[int, str] = field(default_factory=dict)
     cases: dict[int, str] = field(default_factory=dict)
     blzt: dict[int, int] = field(default_factory=dict)
+    added: dict[int, list[int]] = field(default_factory=dict)
+    """Cases that joined an application later, by application: they have no share in what it did before."""
     faults: list[str] = field(default_factory=list)
 
 
 def replay(entries: Iterable[Entry], cases_of: Mapping[int, Iterable[int]]) -> Replayed:
-    """Replay the entries of one or more chains; `cases_of` names the cases of every application."""
+    """Replay the entries of one or more chains; `cases_of` names the cases every application was filed with."""
     result = Replayed()
     for entry in entries:
         if entry.subject_type == APPLICATION:
@@ -59,7 +61,7 @@ def _application(result: Replayed, entry: Entry, cases_of: Mapping[int, Iterable
     if state not in step.sources:
         result.faults.append(f"application {pk}: {entry.verb} in state {state or 'none'}")
     result.applications[pk] = step.target
-    for case in cases_of.get(pk, ()):
+    for case in (*cases_of.get(pk, ()), *result.added.get(pk, ())):
         if result.cases.get(case) in rules.DONE:
             continue
         if entry.blzt is not None:
@@ -70,6 +72,11 @@ def _application(result: Replayed, entry: Entry, cases_of: Mapping[int, Iterable
 
 def _case(result: Replayed, entry: Entry) -> None:
     pk = int(entry.subject_id)
+    if entry.verb == "approvals.receive_item":
+        result.added.setdefault(int(entry.data["application"]), []).append(pk)
+        result.cases[pk] = "RECEIVED"
+        _report(result, pk, entry.blzt or 0)
+        return
     step = rules.CASE.get(entry.verb)
     if step is None:
         return

@@ -43,8 +43,9 @@ BLZT_AFTER: Final[Mapping[int | None, frozenset[int]]] = {
     8: frozenset({9, 6, 11, 12, 13, 2, 14}),
     9: frozenset({10}),
     10: frozenset({8, 9, 11, 12, 13}),
-    12: frozenset({11, 15}),
-    11: frozenset({15}),
+    # 撤回 (14, 行政许可法 8) and 撤销 (15, 行政许可法 69) strike what was decided: ADR 20.
+    12: frozenset({11, 14, 15}),
+    11: frozenset({14, 15}),
 }
 """Which BLZT may follow which; whatever is not here is refused. 2, 4, 5, 13, 14 and 15 are ends."""
 
@@ -84,13 +85,21 @@ APPLICATION: Final[Mapping[str, Step]] = {
     "approvals.hand_to_window": _step("ACCEPTED", "CONSOLIDATED"),
     "approvals.consolidate": _step("CONSOLIDATING", "CONSOLIDATED"),
     "approvals.issue": _step("CONSOLIDATED", "ISSUED"),
+    "approvals.add_item": _step("ACCEPTED", "ACCEPTED"),
+    "approvals.request_withdrawal": _step("ACCEPTED", "ACCEPTED"),
     "approvals.withdraw": _step("RECEIVED CORRECTION CORRECTED ACCEPTED", "WITHDRAWN", Blzt.WITHDRAWN, fan="WITHDRAWN"),
 }
 """Verbs of a joint application (并联审批申请)."""
 
 CASE: Final[Mapping[str, Step]] = {
+    "approvals.accept_item": _step("RECEIVED", "WAITING", Blzt.ACCEPTED),
+    "approvals.accept_item_by_silence": _step("RECEIVED", "WAITING", Blzt.ACCEPTED),
+    "approvals.refuse_item": _step("RECEIVED", "CLOSED", Blzt.REFUSED),
     "approvals.open_case": _step("WAITING", "OPEN", Blzt.STARTED),
     "approvals.close_case": _step("WAITING", "CLOSED", Blzt.WITHDRAWN),
+    "approvals.claim_case": _step("OPEN", "OPEN"),
+    "approvals.release_case": _step("OPEN", "OPEN"),
+    "approvals.assign_case": _step("OPEN", "OPEN"),
     "approvals.give_opinion": _step("OPEN", "REVIEWED"),
     "approvals.return_to_reviewer": _step("REVIEWED", "OPEN"),
     "approvals.request_special_procedure": _step("OPEN", "OPEN"),
@@ -101,15 +110,29 @@ CASE: Final[Mapping[str, Step]] = {
     "approvals.grant_extension": _step("OPEN", "OPEN"),
     "approvals.start_special_procedure": _step("OPEN", "SPECIAL", Blzt.SPECIAL_STARTED),
     "approvals.end_special_procedure": _step("SPECIAL", "OPEN", Blzt.SPECIAL_ENDED),
+    "approvals.request_correction": _step("OPEN", "OPEN"),
+    "approvals.decline_correction": _step("OPEN", "OPEN"),
+    "approvals.start_correction": _step("OPEN", "CORRECTING", Blzt.CORRECTION),
+    "approvals.answer_correction": _step("CORRECTING", "OPEN", Blzt.CORRECTED),
+    "approvals.lapse_correction": _step("CORRECTING", "OPEN", Blzt.CORRECTED),
+    # 7 is followed by 3 alone: the standard takes a corrected case in again before the department goes on with 8.
+    "approvals.readmit_case": _step("OPEN", "OPEN", Blzt.ACCEPTED),
     "approvals.resume_case": _step("OPEN", "OPEN", Blzt.STARTED),
     "approvals.pass": _step("REVIEWED", "PASSED", Blzt.PASSED),
     "approvals.fail": _step("REVIEWED", "FAILED", Blzt.FAILED),
-    "approvals.withdraw_case": _step("RECEIVED WAITING OPEN REVIEWED SPECIAL", "WITHDRAWN", Blzt.WITHDRAWN),
+    "approvals.propose_annulment": _step("PASSED", "PASSED"),
+    "approvals.answer_annulment": _step("PASSED", "PASSED"),
+    "approvals.drop_annulment": _step("PASSED", "PASSED"),
+    "approvals.recall": _step("PASSED", "RECALLED", Blzt.RECALLED),
+    "approvals.revoke": _step("PASSED", "REVOKED", Blzt.REVOKED),
+    "approvals.withdraw_case": _step("RECEIVED WAITING OPEN REVIEWED SPECIAL CORRECTING", "WITHDRAWN", Blzt.WITHDRAWN),
 }
 """Verbs of a case (办件)."""
 
+STARTED: Final = frozenset({"OPEN", "REVIEWED", "SPECIAL", "CORRECTING"})
+"""A department is at work; taking the item back needs its consent."""
 DECIDED: Final = frozenset({"PASSED", "FAILED"})
-DONE: Final = frozenset({"PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED"})
+DONE: Final = frozenset({"PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED", "RECALLED", "REVOKED"})
 MET: Final = frozenset({"PASSED", "WAIVED"})
 """States of a prerequisite that let its dependants open."""
 
@@ -130,12 +153,13 @@ def reports(step: Step, last: int | None) -> tuple[int, ...]:
     """The BLZT to report for `step` when `last` was the last one, in order.
 
     A withdrawal that strikes during a special procedure first ends it and resumes the review, because
-    9 is followed by 10 alone and 2 never follows 10. Raises NotAllowed where the chain breaks.
+    9 is followed by 10 alone and 2 never follows 10; nor does 6, so that a correction after a special
+    procedure resumes the review first. Raises NotAllowed where the chain breaks.
     """
     codes = step.blzt
     if Blzt.WITHDRAWN in codes and last == Blzt.SPECIAL_STARTED:
         codes = (Blzt.SPECIAL_ENDED, Blzt.STARTED, *codes)
-    elif Blzt.WITHDRAWN in codes and last == Blzt.SPECIAL_ENDED:
+    elif codes and codes[0] in (Blzt.WITHDRAWN, Blzt.CORRECTION) and last == Blzt.SPECIAL_ENDED:
         codes = (Blzt.STARTED, *codes)
     for code in codes:
         if not may_follow(last, code):

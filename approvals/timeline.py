@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
-from approvals import rules
+from approvals import rules, words
 from approvals.intake import catalogue_for, filing_of, stages_of
 from approvals.models import JointApplication, OneTimeNotice
 from approvals.progress import CaseLine, cases_of, drawn, history, line_of, stops_of
@@ -115,6 +115,15 @@ def next_step(user: Any, course: Course) -> dict[str, Any]:
                 "url": reverse("approvals:correction", args=[application.pk]),
                 "action": _("Answer the notice"),
                 "clock": stage.clock,
+            }
+        correcting = next((line for line in stage.lines if line.case.state == "CORRECTING"), None)
+        if correcting is not None:
+            return {
+                "title": _("Correct the materials of %(stage)s") % {"stage": words.item_name(correcting.case.item)},
+                "text": _("The department named every point at once and stopped its promised clock."),
+                "url": reverse("approvals:correction_answer", args=[correcting.case.pk]),
+                "action": _("Answer the points"),
+                "clock": correcting.clock,
             }
         if application.state == "DRAFT":
             return {

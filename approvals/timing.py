@@ -45,6 +45,25 @@ def end_notice(application: JointApplication, on: date) -> None:
         clocks.end_clock("NOTICE", subject, on=on, project_id=application.project_id)
 
 
+def start_item_notice(case: ItemCase, on: date) -> Clock:
+    """五日告知 of an item that joins a running stage: accept or refuse it."""
+    return clocks.start_clock(
+        "NOTICE",
+        case,
+        clocks.Place.of(case.application.project),
+        label=f"{case.item.name} · 增加事项受理答复",
+        limit=NOTICE_DAYS,
+        origin_on=on,
+        department_id=case.application.window_id,
+        stage=case.application.stage,
+    )
+
+
+def end_item_notice(case: ItemCase, on: date) -> None:
+    """The added item was answered, or taken back with its application."""
+    clocks.end_clock("NOTICE", case, on=on, project_id=case.application.project_id)
+
+
 def start_correction(notice: OneTimeNotice, on: date) -> Clock:
     """补正期限 of the applicant, by the handling rules in force."""
     application = notice.application

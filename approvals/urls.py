@@ -1,8 +1,13 @@
 from django.urls import include, path
 
+from approvals.annulments import urls as annulments
+from approvals.caseload import urls as caseload
+from approvals.corrections import urls as corrections
 from approvals.joint import urls as joint
 from approvals.opinions import urls as opinions
+from approvals.supplements import urls as supplements
 from approvals.views import applicant, case, inbox, window
+from approvals.withdrawals import urls as withdrawals
 
 app_name = "approvals"
 urlpatterns = [
@@ -26,6 +31,16 @@ urlpatterns = [
     path("<int:pk>/issue/", window.issue, name="issue"),
     # opinions
     *opinions.urlpatterns,
+    # corrections after acceptance
+    *corrections.urlpatterns,
+    # withdrawals after acceptance
+    *withdrawals.urlpatterns,
+    # recalls and revocations
+    *annulments.urlpatterns,
+    # supplementary items
+    *supplements.urlpatterns,
+    # caseload
+    *caseload.urlpatterns,
     # departments
     path("inbox/", inbox.todo, name="inbox"),
     path("cases/<int:pk>/", case.show, name="case"),

@@ -181,6 +181,7 @@ class ClockKind(models.TextChoices):
     COMMITMENT = "COMMITMENT", _("promise to be kept")
     RECTIFY = "RECTIFY", _("rectification of a promise")
     CONVERSION = "CONVERSION", _("formal document after late files")
+    HEARING = "HEARING", _("right to be heard")
 
 
 class LimitUnit(models.TextChoices):

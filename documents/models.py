@@ -36,6 +36,12 @@ class DocumentKind(models.TextChoices):
     CORRECTION = "CORRECTION", _("receipt of corrections")
     SPECIAL_END = "SPECIAL_END", _("notice that the limit runs again")
     SERVICE = "SERVICE", _("proof of service")
+    CASE_CORRECTION = "CASE_CORRECTION", _("notice of correction after acceptance")
+    RESUMPTION = "RESUMPTION", _("notice that the review goes on")
+    WITHDRAWAL = "WITHDRAWAL", _("answer to a withdrawal")
+    HEARING_NOTICE = "HEARING_NOTICE", _("notice of intended revocation")
+    ANNULMENT = "ANNULMENT", _("decision of recall or revocation")
+    ITEM_NOTICE = "ITEM_NOTICE", _("notice about a supplementary item")
 
 
 class LetterTemplate(models.Model):

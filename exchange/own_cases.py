@@ -63,6 +63,9 @@ def traces(rows: "QuerySet[ItemCase]") -> Iterator[OutTrace]:
             stops[stop.subject_id].append(stop)
         for case in batch:
             entries = sorted(said[CASE, case.pk] + said[APPLICATION, case.application_id], key=lambda entry: entry.seq)
+            # What the application did before an added item joined it is no part of that item's course.
+            joined = next((entry.seq for entry in entries if entry.verb == "approvals.receive_item"), 0)
+            entries = [entry for entry in entries if entry.seq >= joined]
             clock = clocks.get(case.pk)
             events = [_event(entry, persons, departments) for entry in entries]
             if clock is not None:

@@ -7,17 +7,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import flows, messages, papers, rules, timing
-from approvals.access import applicant_of, applicant_of_case, clerk_of
+from approvals.access import clerk_of
 from approvals.commands import extension
 from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request, ended
+from approvals.corrections import record as corrections
 from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
 from approvals.opinions.record import close_open
 from approvals.record import move_application, move_case, undecided
+from approvals.withdrawals import papers as withdrawal_papers
+from approvals.withdrawals.access import started, withdraws_case_freely, withdraws_freely
 from catalogue.rules import STAGES
 from clocks import commands as clocks
-from core.commands import Command, Context
+from core.commands import SYSTEM_USER, Command, Context
 from core.errors import Invalid
 from core.time import legal_date
 
@@ -63,6 +66,17 @@ issue = Command(
 # ---- withdraw ------------------------------------------------------------------------------------------------
 
 
+def withdrawal_is_free_or_consented(subject: Any, data: dict[str, Any]) -> None:
+    """Departments at work are asked first; what they consented to is carried out by the system."""
+    application = subject if isinstance(subject, JointApplication) else subject.application
+    consented = application.withdrawals.filter(
+        state="CONSENTED", case=None if isinstance(subject, JointApplication) else subject
+    )
+    at_work = started(application) if isinstance(subject, JointApplication) else subject.state in rules.STARTED
+    if at_work and not consented.exists():
+        raise Invalid({"reason": _("Departments are at work on this. Ask to withdraw; they must consent first.")})
+
+
 def reason_is_given(subject: Any, data: dict[str, Any]) -> None:
     """Who takes an application back says why; departments stop working on it."""
     if not str(data.get("reason", "")).strip():
@@ -73,13 +87,20 @@ def _withdraw(context: Context, application: JointApplication, *, reason: str) -
     process, on = flows.stage_process(application), legal_date(context.effective_at)
     # The rows of the cases come before the project's ledger: departments that sign now take them in that order.
     _quieten(context, undecided(application))
+    consented = application.withdrawals.filter(state="CONSENTED", case=None).first()
     cases = move_application(context, application, data={"reason": reason.strip()})
     close_clocks(application, cases, on)
     released(context, application)
+    withdrawal_papers.granted(context, application, None, consented, reason.strip())
     for to in _concerned(application, cases):
         messages.about_application("withdrawn", to, application)
-    flows.StageFlow.strike.run(process, context.user)
+    flows.StageFlow.strike.run(process, _person(context))
     return application
+
+
+def _person(context: Context) -> Any:
+    """Who did it, as the engine wants it; nobody where the system carries out what was consented to."""
+    return None if context.user is SYSTEM_USER else context.user
 
 
 def close_clocks(application: JointApplication, cases: Iterable[ItemCase], on: Any) -> None:
@@ -89,6 +110,10 @@ def close_clocks(application: JointApplication, cases: Iterable[ItemCase], on: A
         timing.end_correction(notice, on)
     for case in cases:
         timing.end_case(case, on)
+    for added in application.supplements.filter(state="RECEIVED").select_related("case"):
+        timing.end_item_notice(added.case, on)
+        added.state = "WITHDRAWN"
+        added.save(update_fields=["state"])
     timing.end_review(application, on)
 
 
@@ -97,6 +122,7 @@ def _quieten(context: Context, cases: Iterable[ItemCase]) -> None:
         drop_request(case)
         extension.drop_request(case)
         close_open(context, case)
+        corrections.close(context, case, legal_date(context.effective_at))
         if case.state == ItemCase.State.SPECIAL:
             ended(context, case, legal_date(context.effective_at))
 
@@ -112,10 +138,11 @@ withdraw = Command(
     name="approvals.withdraw",
     label=gettext_lazy("Withdraw"),
     subject=JointApplication,
-    may=applicant_of,
+    may=withdraws_freely,
     states=rules.APPLICATION["approvals.withdraw"].sources,
-    validators=[reason_is_given],
+    validators=[withdrawal_is_free_or_consented, reason_is_given],
     run=_withdraw,
+    system=True,
     danger=True,
 ).register()
 
@@ -125,8 +152,10 @@ def _withdraw_case(context: Context, case: ItemCase, *, reason: str) -> ItemCase
     _quieten(context, [case])
     move_case(context, case, data={"reason": reason.strip()})
     timing.end_case(case, legal_date(context.effective_at))
+    consented = case.withdrawals.filter(state="CONSENTED").first()
+    withdrawal_papers.granted(context, case.application, case, consented, reason.strip())
     messages.about_case("withdrawn", messages.department(case.department_id, "REVIEWER"), case)
-    flows.ItemFlow.strike.run(process, context.user)
+    flows.ItemFlow.strike.run(process, _person(context))
     after_decision(case)
     return case
 
@@ -135,9 +164,10 @@ withdraw_case = Command(
     name="approvals.withdraw_case",
     label=gettext_lazy("Withdraw this item"),
     subject=ItemCase,
-    may=applicant_of_case,
+    may=withdraws_case_freely,
     states=rules.CASE["approvals.withdraw_case"].sources - {"RECEIVED"},
-    validators=[reason_is_given],
+    validators=[withdrawal_is_free_or_consented, reason_is_given],
     run=_withdraw_case,
+    system=True,
     danger=True,
 ).register()

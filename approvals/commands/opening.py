@@ -49,7 +49,7 @@ def opened(context: Context, case: ItemCase) -> None:
         raise WrongState
     met = application.cases.filter(state__in=rules.MET, decided_on__isnull=False)
     decided = {code: on for code, on in met.values_list("item__code", "decided_on") if on is not None}
-    on = rules.opening_day(application.accepted_on, case.prerequisites, decided)
+    on = rules.opening_day(case.accepted_on or application.accepted_on, case.prerequisites, decided)
     data: dict[str, Any] = {"opened_on": on}
     kept = kept_clock(case, on)
     if kept is not None:

@@ -22,9 +22,9 @@ from core.time import legal_date, now, today
 
 
 def request_is_complete(case: ItemCase, data: dict[str, Any]) -> None:
-    """Kind, legal basis, reason and a planned end in the future."""
+    """Kind, legal basis, reason and a planned end in the future; a correction by the applicant has its own way."""
     faults = {}
-    if data.get("kind") not in StopKind.values:
+    if data.get("kind") not in StopKind.values or data.get("kind") == StopKind.CORRECTION:
         faults["kind"] = _("Choose the kind of special procedure from the list.")
     for name in ("legal_basis", "reason"):
         if not str(data.get(name, "")).strip():

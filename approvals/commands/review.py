@@ -11,6 +11,7 @@ from approvals.access import head_of, reviewer_of, signer_of
 from approvals.commands import extension
 from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request
+from approvals.corrections import record as corrections
 from approvals.joint.gates import joint_procedure_has_ended
 from approvals.models import Decision, ItemCase, Opinion
 from approvals.opinions.asking import safety_is_answered
@@ -47,6 +48,7 @@ def _give_opinion(
     )
     dropped = drop_request(case)
     extension.drop_request(case)
+    corrections.drop_request(case)
     move_case(
         context,
         case,

@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from approvals.forms import CommandForm, ReasonForm
+from approvals.forms import ReasonForm
 from approvals.joint.uploads import read_drawing, read_photo
 from approvals.joint.vocabulary import subjects, unit_sign
 from approvals.models import Condition, Remark, SurveyArea
+from core.forms import CommandForm
 from projects.refusals import FileRefused
 from projects.words import sentence
 

@@ -4,7 +4,10 @@ The workflow engine moves people; these rows are the record. Every state here ca
 the journal. A new round is a new row, never a reopened old one.
 """
 
+from approvals.models.absence import Absence
+from approvals.models.annulment import AffectedCase, Annulment
 from approvals.models.application import ItemCase, JointApplication, MaterialBinding
+from approvals.models.correction import CaseCorrection, CorrectionLine
 from approvals.models.decision import Consolidation, Decision, Opinion
 from approvals.models.extension import Extension
 from approvals.models.joint_condition import Condition, ConditionConflict
@@ -18,11 +21,18 @@ from approvals.models.opinion_request import OpinionRequest
 from approvals.models.practice import Practice
 from approvals.models.process import ItemProcess, JointProcess, PartProcess, StageProcess
 from approvals.models.special import SpecialProcedure
+from approvals.models.supplement import SupplementaryItem
+from approvals.models.withdrawal import WithdrawalConsent, WithdrawalRequest
 
 __all__ = [
+    "Absence",
+    "AffectedCase",
+    "Annulment",
+    "CaseCorrection",
     "Condition",
     "ConditionConflict",
     "Consolidation",
+    "CorrectionLine",
     "Decision",
     "DrawingVersion",
     "Extension",
@@ -47,6 +57,9 @@ __all__ = [
     "RemarkAnswer",
     "SpecialProcedure",
     "StageProcess",
+    "SupplementaryItem",
     "SurveyArea",
     "SurveyResult",
+    "WithdrawalConsent",
+    "WithdrawalRequest",
 ]

@@ -97,13 +97,16 @@ class ItemCase(models.Model):
         OPEN = "OPEN", _("under review")
         REVIEWED = "REVIEWED", _("waiting for signature")
         SPECIAL = "SPECIAL", _("special procedure")
+        CORRECTING = "CORRECTING", _("correction after acceptance")
         PASSED = "PASSED", _("passed")
         FAILED = "FAILED", _("not passed")
         WAIVED = "WAIVED", _("waived by regional assessment")
         WITHDRAWN = "WITHDRAWN", _("withdrawn")
         CLOSED = "CLOSED", _("closed without decision")
+        RECALLED = "RECALLED", _("decision recalled")
+        REVOKED = "REVOKED", _("decision revoked")
 
-    DONE_STATES = ("PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED")
+    DONE_STATES = ("PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED", "RECALLED", "REVOKED")
 
     number = models.CharField(max_length=30, unique=True)
     application = models.ForeignKey(JointApplication, on_delete=models.CASCADE, related_name="cases")
@@ -117,10 +120,15 @@ class ItemCase(models.Model):
     promised_days = models.PositiveSmallIntegerField()
     counts_in_cap = models.BooleanField(default=True)
     round = models.PositiveSmallIntegerField(default=1)
+    accepted_on = models.DateField(null=True, blank=True)
+    """受理 of an item that joined a running stage; the others were accepted with their application."""
     opened_on = models.DateField(null=True, blank=True)
     """Day 0 of this case's own clock: acceptance, or the day its last prerequisite was decided."""
     decided_on = models.DateField(null=True, blank=True)
     late_by_days = models.PositiveSmallIntegerField(default=0)
+    holder = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """认领人: who of the department handles it; while somebody does, the other reviewers leave it alone."""
+    held_at = models.DateTimeField(null=True, blank=True)
     reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ItemCaseQuerySet.as_manager()

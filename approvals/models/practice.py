@@ -9,6 +9,14 @@ class Practice(models.Model):
 
     correction_days = models.PositiveSmallIntegerField(_("days to correct (working days)"), default=15)
 
+    withdrawal_days = models.PositiveSmallIntegerField(
+        _("days to answer a withdrawal after acceptance (working days)"), default=3
+    )
+    withdrawal_silence = models.BooleanField(_("a department that does not answer a withdrawal consents"), default=True)
+    hearing_days = models.PositiveSmallIntegerField(
+        _("days to state one's case before a recall or revocation (working days)"), default=5
+    )
+
     class Meta:
         verbose_name = _("handling rules")
         verbose_name_plural = _("handling rules")

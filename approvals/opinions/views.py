@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import scope
-from approvals.forms import CommandForm, ReasonForm
+from approvals.forms import ReasonForm
 from approvals.joint.ranges import served
 from approvals.opinions import answering, asking, queries
 from approvals.opinions.forms import AnswerForm, AskForm
@@ -20,6 +20,7 @@ from approvals.opinions.rules import on_safety_list
 from approvals.queries import cases
 from core.commands import Command
 from core.errors import NotPermitted
+from core.forms import CommandForm
 from core.giving import demand, found, given
 
 TABS = ("todo", "done", "asked")

@@ -53,6 +53,7 @@ def delivery_slip(context: Context, application: JointApplication) -> Document:
 def case_papers(application: JointApplication) -> list[Document]:
     """Decisions of the cases and the consolidated opinion, in the order of the items."""
     decided = Decision.objects.filter(case__application=application, document__isnull=False)
+    decided = decided.exclude(case__state__in=("RECALLED", "REVOKED"))
     papers = [d.document for d in decided.select_related("document__issuer").order_by("case__item__code") if d.document]
     consolidation = Consolidation.objects.filter(application=application).select_related("document__issuer").first()
     if consolidation is not None and consolidation.document is not None:

@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from approvals import commands, desks, progress, queries
+from approvals import commands, desks, progress, queries, rules
+from approvals.access import applicant_of
 from approvals.forms import AnswerForm, FilingForm, ReasonForm
 from approvals.intake import Filing, catalogue_for, filing_of, stages_of
-from approvals.models import JointApplication
+from approvals.models import JointApplication, Practice
+from approvals.withdrawals import asking
 from catalogue.rules import PARALLEL
 from catalogue.speech import local
 from core.commands import available
@@ -219,16 +221,32 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """撤件: with a reason; what is already decided stays decided."""
     row = found(queries.applications(request.user), pk)
-    demand(commands.issuing.withdraw, request.user, row)
+    asks = asking.request_withdrawal.is_open(request.user, row)
+    command = asking.request_withdrawal if asks else commands.issuing.withdraw
+    if not asks and applicant_of(request.user, row) and row.withdrawals.filter(state="OPEN").exists():
+        return redirect("approvals:application", pk=row.pk)
+    demand(command, request.user, row)
     form = ReasonForm(request.POST or None)
     if (
         request.method == "POST"
         and form.is_valid()
-        and given(form, commands.issuing.withdraw, request.user, row, **form.values) is not None
+        and given(form, command, request.user, row, **form.values) is not None
     ):
-        messages.success(request, _("The application has been withdrawn."))
+        messages.success(
+            request,
+            _("The departments have been asked; until they consent the review goes on.")
+            if asks
+            else _("The application has been withdrawn."),
+        )
         return redirect("approvals:application", pk=row.pk)
-    context = {"application": row, "form": form}
+    at_work = row.cases.filter(state__in=rules.STARTED).select_related("department") if asks else ()
+    context = {
+        "application": row,
+        "form": form,
+        "asks": asks,
+        "departments": sorted({case.department.label for case in at_work}),
+        "practice": Practice.current(),
+    }
     return render(request, "approvals/withdraw.html", context, status=422 if form.errors else 200)
 
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals import progress, queries, words
 from approvals.access import head_of, owner_of_project, signer_of
 from approvals.commands import extension, issuing, pauses, review
-from approvals.forms import CommandForm, ExtensionForm, OpinionForm, ReasonForm, SignForm, SpecialForm, sign_defaults
+from approvals.forms import ExtensionForm, OpinionForm, ReasonForm, SignForm, SpecialForm, sign_defaults
 from approvals.models import ItemCase, JointApplication
+from approvals.withdrawals import asking as withdrawals
 from core.commands import Command
+from core.forms import CommandForm
 from core.giving import found, given
 from core.models import JournalEntry
 from documents import queries as documents
@@ -31,6 +33,7 @@ VERBS: dict[str, tuple[Command, type[CommandForm]]] = {
     "grant_extension": (extension.grant_extension, CommandForm),
     "decline_extension": (extension.decline_extension, ReasonForm),
     "withdraw": (issuing.withdraw_case, ReasonForm),
+    "ask_withdraw": (withdrawals.request_case_withdrawal, ReasonForm),
 }
 DONE: dict[str, Any] = {
     "opinion": gettext_lazy("Your opinion is with the head."),
@@ -44,6 +47,7 @@ DONE: dict[str, Any] = {
     "grant_extension": gettext_lazy("The limit is extended and the applicant has been told the reason in writing."),
     "decline_extension": gettext_lazy("The request is declined; the limit stands."),
     "withdraw": gettext_lazy("The item has been withdrawn."),
+    "ask_withdraw": gettext_lazy("The department has been asked; until it consents the item goes on."),
 }
 
 
@@ -129,4 +133,8 @@ def _events(row: ItemCase, inside: bool) -> list[dict[str, Any]]:
     ) | JournalEntry.objects.filter(
         subject_type=JointApplication._meta.label_lower, subject_id=str(row.application_id), blzt__isnull=False
     )
+    added = getattr(row, "supplement", None)
+    if added is not None:
+        # What the application did before the item joined it is not the item's course.
+        entries = entries.filter(effective_at__gte=added.added_at)
     return [words.event(entry) for entry in entries.order_by("-seq")]

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import scope
 from accounts.posts import CLERK
 from approvals import commands, desks, papers, queries
-from approvals.forms import CheckForm, CommandForm, RefuseForm
+from approvals.forms import CheckForm, RefuseForm
 from approvals.models import JointApplication, MaterialBinding, NoticeLine
 from core.commands import Command
 from core.errors import NotPermitted
+from core.forms import CommandForm
 from core.giving import demand, found, given
 from projects.models import Material
 

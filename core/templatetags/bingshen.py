@@ -66,8 +66,8 @@ TONES: Final[dict[str, str]] = {
         ),
         "busy",
     ),
-    **dict.fromkeys(("CORRECTION", "RECEIVED", "SPECIAL", "STOPPED", "VERIFYING", "RECTIFYING"), "care"),
-    **dict.fromkeys(("FAILED", "REFUSED", "REVOKED", "FAIL", "BREACHED", "BREACH", "OVERDUE"), "bad"),
+    **dict.fromkeys(("CORRECTION", "CORRECTING", "RECEIVED", "SPECIAL", "STOPPED", "VERIFYING", "RECTIFYING"), "care"),
+    **dict.fromkeys(("FAILED", "REFUSED", "REVOKED", "RECALLED", "FAIL", "BREACHED", "BREACH", "OVERDUE"), "bad"),
 }
 """State code → tone of its chip. A state that is not here is grey: the word carries the meaning."""
 

@@ -112,7 +112,8 @@ def _case(
         decided_at=decided.decided_at if decided else None,
         decided_on=case.decided_on if decided else None,
         used=clock.used if clock and clock.ended_on else None,
-        waits=bool(case.prerequisites),
+        # An item that joined a running stage has its own day 0 and a recorded reason.
+        waits=bool(case.prerequisites) or case.accepted_on is not None,
         prepared_at=prepared_at,
         stops=tuple(_stop(clock, stop, stops, calendar) for stop in stops) if clock else (),
         entries=tuple(entries[CASE, case.pk]),

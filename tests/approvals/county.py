@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Department, Enterprise, Membership, Region, User
 from approvals import commands
 from approvals.intake import filing_of
-from approvals.models import ItemCase, JointApplication
+from approvals.models import ItemCase, JointApplication, WithdrawalRequest
 from catalogue.models import CatalogueVersion
 from catalogue.queries import published
 from catalogue.rows import write_rows
@@ -190,6 +190,27 @@ def decide(county: County, case: ItemCase, outcome: str = "PASS") -> ItemCase:
     )
     case.refresh_from_db()
     return case
+
+
+def withdraw(county: County, subject: JointApplication | ItemCase, reason: str = "方案调整") -> None:
+    """Taken back with the consent of every department that is at work on it."""
+    from approvals.withdrawals import answering, asking
+
+    whole = isinstance(subject, JointApplication)
+    command = asking.request_withdrawal if whole else asking.request_case_withdrawal
+    request = command.perform(county.owner, subject, reason=reason)
+    for consent in request.consents.select_related("department"):
+        answering.answer.perform(county.people["head", consent.department.function], request, consents=True)
+    subject.refresh_from_db()
+
+
+def consented(county: County, subject: JointApplication | ItemCase) -> None:
+    """Every department has consented; what follows after the commit has not happened yet."""
+    whole = isinstance(subject, JointApplication)
+    WithdrawalRequest.objects.create(
+        application=subject if whole else subject.application, case=None if whole else subject, state="CONSENTED",
+        reason="方案调整", requested_by=county.owner, requested_at=now(), days=3, due_on=SINCE, silence=True,
+    )  # fmt: skip
 
 
 def case(application: JointApplication, code: str) -> ItemCase:

@@ -14,8 +14,9 @@ import shapely
 
 from accounts.models import Department, Membership, User
 from approvals import commands
-from approvals.models import JointApplication, Message, OpinionRequest
+from approvals.models import Absence, JointApplication, Message, OpinionRequest
 from approvals.opinions import asking as commands_of_opinions
+from approvals.withdrawals import asking as withdrawing
 from catalogue.models import CatalogueVersion
 from catalogue.rows import write_rows
 from catalogue.source import content_hash, shipped_catalogue
@@ -56,6 +57,15 @@ def objects(province: Province) -> dict[str, Any]:
         "reviewed": reviewed,
         "case": case,
         "opinion_request": asked,
+        "absence": Absence.objects.create(
+            user=province.people["reviewer"],
+            substitute=province.people["head"],
+            department=province.housing,
+            valid_from=now().date(),
+            valid_to=now().date(),
+            recorded_at=now(),
+        ),
+        "withdrawal": withdrawing.request_withdrawal.perform(county.owner, reviewed, reason="方案调整"),
         "asked_material": asked.case.bindings.first().material,
         "material": received.project.materials.first(),
         "receipt": Document.objects.filter(project=received.project).first(),

@@ -21,6 +21,7 @@ from approvals.flows import ItemFlow, StageFlow
 from approvals.models import Decision, JointApplication
 from clocks.models import Clock
 from core import journal
+from core.commands import SYSTEM_USER
 from core.models import JournalEntry
 from core.time import travel
 from tests.approvals import county as c
@@ -97,6 +98,7 @@ def test_without_the_lock_the_same_schedule_loses_or_doubles_the_join(county, mo
 def test_a_withdrawal_that_meets_twelve_signatures_leaves_nothing_open(county, monkeypatch):
     with travel(MONDAY):
         [application] = waiting_for_signatures(county, monkeypatch, 1)
+    c.consented(county, application)
     cases = list(application.cases.select_related("department").order_by("pk"))
     start, outcomes = threading.Barrier(DEPARTMENTS + 1), Counter()
 
@@ -105,7 +107,7 @@ def test_a_withdrawal_that_meets_twelve_signatures_leaves_nothing_open(county, m
             with travel(MONDAY):
                 start.wait(PATIENCE)
                 if number == DEPARTMENTS:
-                    commands.issuing.withdraw.perform(county.owner, application, reason="方案调整")
+                    commands.issuing.withdraw.perform(SYSTEM_USER, application, reason="方案调整")
                 else:
                     case = cases[number]
                     sign(case, county.head(case))

@@ -220,7 +220,7 @@ def test_messages_open_what_they_are_about_and_count_as_read(county):
 
 def test_a_later_stage_knows_the_contact_of_the_first(county):
     first = c.accepted(county, "S1")
-    commands.issuing.withdraw.perform(county.owner, first, reason="方案调整")
+    c.withdraw(county, first)
     again = commands.filing.create_draft.perform(county.owner, first.project, stage="S1")
     page = browser(county.owner).get(reverse("approvals:draft", args=[again.pk]))
     assert c.FORM["phone"] in text(page)

@@ -19,7 +19,9 @@ from accounts.models import Membership
 from approvals import commands, doctor
 from approvals.models import Decision
 from core import journal
+from core.commands import SYSTEM_USER
 from core.errors import Conflict, WrongState
+from core.journal import SYSTEM
 from core.models import CommandReceipt, JournalEntry
 from core.time import travel
 from documents.models import Document
@@ -120,14 +122,15 @@ def test_of_two_heads_who_sign_one_case_one_signs_and_the_other_reads_who_and_wh
 
 @pytest.mark.parametrize("other", ["WITHDRAWN", "OPEN"])
 def test_a_signature_that_meets_another_verb_leaves_one_of_both(county, other):
-    """Against the applicant's withdrawal, and against another head who sends the case back."""
+    """Against a withdrawal its department consented to, and against another head who sends the case back."""
     ends = Counter()
     for number in range(PAIRS):
         with travel(MONDAY):
             case = to_sign(county, number)
-        head, second, owner = county.head(case), county.people["second"], county.owner
+        head, second = county.head(case), county.people["second"]
+        c.consented(county, case)
         acts = {
-            "WITHDRAWN": partial(commands.issuing.withdraw_case.perform, owner, case, reason="方案调整"),
+            "WITHDRAWN": partial(commands.issuing.withdraw_case.perform, SYSTEM_USER, case, reason="方案调整"),
             "OPEN": partial(commands.review.return_to_reviewer.perform, second, case, reason="补充计算"),
         }
         number_of = f"赣〔2026〕{case.pk}号"
@@ -141,8 +144,8 @@ def test_a_signature_that_meets_another_verb_leaves_one_of_both(county, other):
         assert isinstance(lost, WrongState), repr(lost)
         case.refresh_from_db()
         ends[case.state] += 1
-        winner = {"PASSED": head, "WITHDRAWN": owner, "OPEN": second}[case.state]
-        assert (lost.by, lost.at is not None) == (winner.name, True)
+        winner = {"PASSED": head.name, "WITHDRAWN": SYSTEM.name, "OPEN": second.name}[case.state]
+        assert (lost.by, lost.at is not None) == (winner, True)
         assert Decision.objects.filter(case=case).count() == (case.state == "PASSED")
     assert set(ends) <= {"PASSED", other}
     assert sum(ends.values()) == PAIRS

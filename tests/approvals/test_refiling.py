@@ -69,7 +69,7 @@ def test_a_case_closed_without_a_decision_that_comes_again(county, ended_on, aga
 
 def test_after_the_applicant_withdrew_the_clock_begins_anew(county):
     application = c.accepted(county, "S1")
-    commands.issuing.withdraw.perform(county.owner, application, reason="方案调整")
+    c.withdraw(county, application)
     with travel(FIRST + timedelta(days=7)):
         again = accepted_again(county, application.project)
     assert promised(again).origin_on == FIRST + timedelta(days=7)

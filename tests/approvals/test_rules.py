@@ -46,8 +46,10 @@ def test_every_state_of_the_tables_exists_and_every_open_state_has_a_way_out():
 def test_an_ended_application_and_a_decided_case_cannot_move_any_more():
     for state in set(APPLICATION_STATES) - set(JointApplication.OPEN_STATES) - {"DRAFT"}:
         assert not [verb for verb, step in rules.APPLICATION.items() if state in step.sources]
-    for state in rules.DONE:
+    for state in rules.DONE - {"PASSED"}:
         assert not [verb for verb, step in rules.CASE.items() if state in step.sources]
+    ends = {step.target for step in rules.CASE.values() if "PASSED" in step.sources}
+    assert ends == {"PASSED", "RECALLED", "REVOKED"}
     assert set(ItemCase.DONE_STATES) == rules.DONE
 
 
@@ -60,8 +62,8 @@ NATIONAL = {
     8: {9, 6, 11, 12, 13, 2, 14},
     9: {10},
     10: {8, 9, 11, 12, 13},
-    12: {11, 15},
-    11: {15},
+    12: {11, 14, 15},
+    11: {14, 15},
 }
 
 
@@ -76,6 +78,12 @@ def test_a_withdrawal_during_a_special_procedure_first_ends_it():
     assert rules.reports(withdraw, 8) == (2,)
     assert rules.reports(withdraw, 9) == (10, 8, 2)
     assert rules.reports(withdraw, 10) == (8, 2)
+
+
+def test_a_correction_after_a_special_procedure_first_resumes_the_review():
+    correct = rules.CASE["approvals.start_correction"]
+    assert rules.reports(correct, 8) == (6,)
+    assert rules.reports(correct, 10) == (8, 6)
 
 
 def test_a_report_that_breaks_the_chain_is_refused():
@@ -97,7 +105,7 @@ def test_of_a_group_of_prerequisites_one_is_enough():
     assert rules.readiness(either, {"101": "FAILED", "105": "WITHDRAWN"}).dead == ("101", "105")
 
 
-@pytest.mark.parametrize("ended", ["FAILED", "WITHDRAWN", "CLOSED"])
+@pytest.mark.parametrize("ended", ["FAILED", "WITHDRAWN", "CLOSED", "RECALLED", "REVOKED"])
 def test_a_prerequisite_that_fails_is_named_as_the_reason_why_a_case_never_opens(ended):
     readiness = rules.readiness([["201"], ["202"]], {"201": ended, "202": "PASSED"})
     assert readiness.dead == ("201",)

@@ -265,7 +265,7 @@ def test_withdrawing_during_a_special_procedure_reports_the_national_statuses_in
     with travel(date(2026, 3, 4)):
         special(county, case, date(2026, 3, 12))
     with travel(date(2026, 3, 5)):
-        commands.issuing.withdraw.perform(county.owner, case.application, reason="方案调整")
+        c.withdraw(county, case.application)
     case.refresh_from_db()
     assert case.state == "WITHDRAWN"
     told = JournalEntry.objects.filter(chain=case.application.project.chain, blzt__isnull=False).order_by("seq")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import scope
 from accounts.posts import APPLICANTS, OFFICERS, SUPERVISOR
 from approvals.access import owner_of_project
-from approvals.forms import CommandForm, ReasonForm
+from approvals.forms import ReasonForm
 from approvals.joint import queries, words
 from approvals.joint.commands import answering, conditions, convening, merging, rounds, site
 from approvals.joint.forms import (
@@ -32,6 +32,7 @@ from approvals.models import Condition, JointReview, Remark
 from approvals.queries import clocks_of
 from core.commands import Command
 from core.errors import NotPermitted
+from core.forms import CommandForm
 from core.giving import found, given
 from core.time import now, today
 from documents import queries as documents

@@ -136,11 +136,11 @@ def test_a_withdrawal_closes_every_desk(county, tmp_path):
 
 
 def test_a_review_ends_with_the_application_it_serves(county, tmp_path):
-    from approvals import commands
     from core import sweeps
+    from tests.approvals import county as c
 
     review = w.drawing_review(county, tmp_path)
-    commands.issuing.withdraw.perform(county.owner, review.application, reason="方案调整")
+    c.withdraw(county, review.application)
     sweeps.run_all()
     review = w.fresh(review)
     assert review.state == "WITHDRAWN"

@@ -240,7 +240,7 @@ def test_what_is_still_open_ends_with_the_case(county):
 def test_withdrawing_the_item_or_the_application_ends_them_too(county):
     case = opened(county)
     water, fire = ask(county, case, "WATER", "FIRE")
-    commands.issuing.withdraw.perform(county.owner, case.application, reason="改址")
+    c.withdraw(county, case.application)
     assert set(case.opinion_requests.values_list("state", flat=True)) == {"CLOSED"}
     assert {clock(water).state, clock(fire).state} == {"ENDED"}
     assert list(doctor.check()) == []

@@ -1,0 +1,35 @@
+"""增加事项受理通知书 and 不予受理决定书 for one item."""
+
+from approvals.models import SupplementaryItem
+from approvals.papers.shared import in_chinese, window_letter
+from core.commands import Context
+from core.time import legal_date
+from documents.models import Document
+
+
+@in_chinese
+def accepted(context: Context, row: SupplementaryItem) -> Document:
+    """受理通知书 of the added item: its own day 0, its own limit."""
+    case = row.case
+    return window_letter(
+        context,
+        row.application,
+        "item_accepted",
+        item=case.item.name,
+        case=case.number,
+        origin="牵头部门" if row.by_authority else "你单位",
+        reason=row.reason,
+        how="因收件之日起五个工作日内未答复，自收件之日起即为受理" if row.deemed else "经审查予以受理",
+        accepted_on=case.accepted_on or legal_date(context.effective_at),
+        department=case.department.name,
+        promised=case.promised_days,
+    )
+
+
+@in_chinese
+def refused(context: Context, row: SupplementaryItem, reason: str, clause: str) -> Document:
+    """不予受理决定书 of the added item, with reasons and remedies."""
+    case = row.case
+    return window_letter(
+        context, row.application, "item_refused", item=case.item.name, case=case.number, reason=reason, basis=clause
+    )
