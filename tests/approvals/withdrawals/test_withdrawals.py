@@ -94,7 +94,7 @@ def test_it_takes_effect_when_the_last_department_has_consented(county, applicat
     request.refresh_from_db()
     assert (application.state, request.state) == ("WITHDRAWN", "CONSENTED")
     assert last_codes(application) == {2}
-    assert "部门意见" in str(Document.objects.get(kind="WITHDRAWAL").facts)
+    assert f"{consents[0].department.name}：同意" in str(Document.objects.get(kind="WITHDRAWAL").facts)
     assert not Clock.objects.open().exclude(kind="CAP").exists()
     assert list(doctor.check()) == []
 

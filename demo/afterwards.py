@@ -1,0 +1,133 @@
+"""What strikes a case after acceptance, in the home county of the tour: one living example of each, as of today."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from accounts.models import Membership, User
+from approvals.models import ItemCase, JointApplication
+from approvals.supplements.adding import addable
+from core.time import today
+from demo.people import HOME
+from demo.story import give, officer
+
+REASON = "方案深化时发现，受理时提交的图纸尚未标注。"
+
+
+def strike(head: User, reviewer: User) -> list[str]:
+    """Play every example for which the county has a case; the names of those played."""
+    played = []
+    for act in (_correction, _held, _withdrawal, _added, _revocation, _recall):
+        if act(head, reviewer):
+            played.append(act.__name__.strip("_"))
+    _away(reviewer)
+    return played
+
+
+def _open_cases() -> Iterator[ItemCase]:
+    """Cases of the county under review that nothing else has happened to, most urgent last."""
+    rows = ItemCase.objects.filter(
+        application__region_id=HOME, application__state="ACCEPTED", state="OPEN", application__imported=False,
+        special_procedures=None, corrections=None, extensions=None, holder=None, application__withdrawals=None,
+    )  # fmt: skip
+    yield from rows.select_related("item", "department", "application__project").order_by("-opened_on", "pk")
+
+
+def _owner(application: JointApplication) -> User:
+    post = Membership.objects.filter(enterprise_id=application.project.enterprise_id, role="OWNER").order_by("pk")[0]
+    return post.user
+
+
+def _correction(head: User, reviewer: User) -> bool:
+    for case in _open_cases():
+        line = case.item.materials.order_by("position").first()
+        if line is None:
+            continue
+        points = [
+            {
+                "material_key": line.key,
+                "material_name": line.name,
+                "reason": "总平面图缺少退界尺寸标注，请补标后重新上传。",
+                "clause": "《江西省城市规划管理技术导则》",
+            }
+        ]
+        asker = officer(case.department_id, "REVIEWER")
+        give("approvals.request_correction", asker, case, lines=points, days=10, reason=REASON)
+        give("approvals.start_correction", head, case)
+        return True
+    return False
+
+
+def _held(head: User, reviewer: User) -> bool:
+    case = next(_open_cases(), None)
+    if case is None:
+        return False
+    give("approvals.claim_case", reviewer, case)
+    return True
+
+
+def _withdrawal(head: User, reviewer: User) -> bool:
+    case = next(_open_cases(), None)
+    if case is None:
+        return False
+    owner = _owner(case.application)
+    give("approvals.request_case_withdrawal", owner, case, reason="建设方案调整，该事项拟并入下一阶段重新申报。")
+    return True
+
+
+def _added(head: User, reviewer: User) -> bool:
+    rows = JointApplication.objects.filter(region_id=HOME, state="ACCEPTED", imported=False)
+    for application in rows.select_related("project").order_by("-accepted_on", "pk"):
+        code = next((code for code, one in addable(application).items() if one.ready), None)
+        if code is not None:
+            give("approvals.add_item", _owner(application), application, item=code, reason="施工图深化后新增。")
+            return True
+    return False
+
+
+def _passed(skip: int) -> ItemCase | None:
+    rows = ItemCase.objects.filter(
+        application__region_id=HOME, application__state="ISSUED", application__imported=False, state="PASSED",
+        decision__document__isnull=False, annulments=None,
+    )  # fmt: skip
+    return (
+        rows.select_related("item", "department", "application__project").order_by("-decided_on", "pk")[skip:].first()
+    )
+
+
+def _revocation(head: User, reviewer: User) -> bool:
+    case = _passed(3)
+    if case is None:
+        return False
+    give(
+        "approvals.propose_annulment", officer(case.department_id, "HEAD"), case, kind="REVOCATION", ground="FRAUD",
+        reason="核查发现申请材料中的承诺函签章与备案印模不符，涉嫌以不正当手段取得许可。",
+    )  # fmt: skip
+    return True
+
+
+def _recall(head: User, reviewer: User) -> bool:
+    case = _passed(6)
+    if case is None:
+        return False
+    give(
+        "approvals.propose_annulment", officer(case.department_id, "HEAD"), case, kind="RECALL", ground="FACTS_CHANGED",
+        reason="轨道交通近期建设规划调整，线位穿越本地块西北角。", compensation="按已发生的勘察设计费用据实补偿。",
+    )  # fmt: skip
+    give("approvals.answer_annulment", _owner(case.application), case, statement="理解规划调整，请据实补偿前期投入。")
+    give("approvals.confirm_annulment", head, case, seen=True, reason="被许可人无异议，补偿方案已报财政部门。")
+    return True
+
+
+def _away(reviewer: User) -> None:
+    """An officer of one department is on training; the reviewer of the tour stands in."""
+    post = (
+        Membership.objects.filter(department__region_id=HOME, role="REVIEWER", department__function="WATER")
+        .exclude(user=reviewer)
+        .select_related("user", "department")
+        .first()
+    )
+    if post is not None:
+        give(
+            "approvals.mark_absence", post.user, None, absent=post.user, department=post.department,
+            substitute=reviewer, valid_from=today(), valid_to=today() + timedelta(days=6), reason="参加业务培训",
+        )  # fmt: skip
