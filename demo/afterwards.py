@@ -1,14 +1,19 @@
 """What strikes a case after acceptance, in the home county of the tour: one living example of each, as of today."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from accounts.models import Membership, User
+from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
 from approvals.supplements.adding import addable
+from catalogue.rules import PARALLEL
 from core.time import today
+from demo.dossier_entry import Owner, hand_in
 from demo.people import HOME
-from demo.story import give, officer
+from demo.story import FORM, give, officer
+from projects.models import Project
 
 REASON = "方案深化时发现，受理时提交的图纸尚未标注。"
 
@@ -39,7 +44,7 @@ def _owner(application: JointApplication) -> User:
 
 def _correction(head: User, reviewer: User) -> bool:
     for case in _open_cases():
-        line = case.item.materials.order_by("position").first()
+        line = case.item.materials.filter(name__contains="图").order_by("position").first()
         if line is None:
             continue
         points = [
@@ -75,11 +80,24 @@ def _withdrawal(head: User, reviewer: User) -> bool:
 
 
 def _added(head: User, reviewer: User) -> bool:
-    rows = JointApplication.objects.filter(region_id=HOME, state="ACCEPTED", imported=False)
-    for application in rows.select_related("project").order_by("-accepted_on", "pk"):
-        code = next((code for code, one in addable(application).items() if one.ready), None)
-        if code is not None:
-            give("approvals.add_item", _owner(application), application, item=code, reason="施工图深化后新增。")
+    """Two items beside the stages: one filed and accepted, the other added while it runs."""
+    for project in Project.objects.filter(region_id=HOME, state="ACTIVE").exclude(flow_code="").order_by("pk"):
+        everything = filing_of(project, PARALLEL, [])
+        codes = [code for code, item in everything.items.items() if item.fileable][:2]
+        post = Membership.objects.filter(enterprise_id=project.enterprise_id, role="OWNER").order_by("pk").first()
+        if len(codes) < 2 or post is None or project.applications.filter(stage=PARALLEL).exists():
+            continue
+        by = Owner(post.user, project.enterprise, "")
+        for paper in replace(everything, chosen=tuple(codes)).papers:
+            if paper.need.uploaded and paper.material is None:
+                hand_in(by, project, paper.need.key, paper.need.material.name.zh)
+        draft = give("approvals.create_draft", by.user, project, stage=PARALLEL)
+        form = {**FORM, "contact": by.user.name, "items": codes[:1]}
+        filed = give("approvals.submit", by.user, draft, form=form)
+        give("approvals.accept", officer(filed.window_id, "CLERK"), filed)
+        filed.refresh_from_db()
+        if filed.state == "ACCEPTED" and addable(filed).get(codes[1]):
+            give("approvals.add_item", by.user, filed, item=codes[1], reason="施工图深化后新增，需同步办理。")
             return True
     return False
 

@@ -45,12 +45,16 @@ class Addable:
 
 
 def addable(application: JointApplication) -> dict[str, Addable]:
-    """The items of this stage that apply to the project and are neither decided nor under way, by code."""
+    """The items of this stage that apply to the project and were not filed with it, by code.
+
+    One that was withdrawn or closed does not come back into the same application; its stage is filed again.
+    """
     everything = filing_of(application.project, application.stage, [])
+    filed = set(application.cases.values_list("item__code", flat=True))
     running = application.cases.exclude(state__in=rules.DONE).values_list("item__code", flat=True)
     met = ItemCase.objects.filter(application__project_id=application.project_id, state__in=rules.MET)
     reached = {*running, *met.values_list("item__code", flat=True)}
-    return {code: _addable(everything, code, reached) for code in everything.items}
+    return {code: _addable(everything, code, reached) for code in everything.items if code not in filed}
 
 
 def _addable(everything: Filing, code: str, reached: set[str]) -> Addable:

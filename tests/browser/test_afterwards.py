@@ -41,8 +41,8 @@ def test_a_correction_after_acceptance_goes_from_the_reviewer_over_the_head_to_t
         page.get_by_role("link", name="要求补正").click()
         page.locator("[name^=bad_]").first.check()
         page.locator("[name^=reason_]").first.fill("总平面图缺少退界标注，请补标。")
-        page.locator("[name=reason]").fill("现场复核后发现")
-        page.locator("[name=days]").fill("5")
+        page.locator("textarea[name=reason]").fill("现场复核后发现")
+        page.locator("input[name=days]").fill("5")
         reviewer.picture("correction-ask")
         page.get_by_role("button", name="提交审批负责人同意").click()
         expect(page.locator("#bs-messages .bs-note--success")).to_be_visible()
@@ -68,7 +68,7 @@ def test_a_head_signs_several_cases_on_one_page_and_reads_each_result(person, ca
         for case in chosen:
             reviewer.open(f"/approvals/cases/{case}/")
             reviewer.page.locator("[name=recommendation][value=PASS]").check()
-            reviewer.page.locator("[name=text]").fill("经审查符合条件，建议通过。")
+            reviewer.page.locator("#opinion_text").fill("经审查符合条件，建议通过。")
             reviewer.page.get_by_role("button", name="提交审批负责人").click()
             reviewer.page.wait_for_url(lambda url: url.split("?")[0].endswith("/approvals/inbox/"))
     with person("head") as head:
