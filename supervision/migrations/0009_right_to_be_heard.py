@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('supervision', '0007_promise_routes'),
+        ('supervision', '0008_anomaly_rule_document'),
     ]
 
     operations = [
