@@ -17,8 +17,12 @@ class ApprovalsConfig(AppConfig):
         from approvals.annulments import ready as annulments_ready
         from approvals.caseload import ready as caseload_ready
         from approvals.corrections import ready as corrections_ready
+        from approvals.delivery import ready as delivery_ready
+        from approvals.delivery.queries import to_deliver
         from approvals.joint import ready
         from approvals.opinions import ready as opinions_ready
+        from approvals.silence import ready as silence_ready
+        from approvals.silence.commands import keeps_rules
         from approvals.supplements import ready as supplements_ready
         from approvals.withdrawals import ready as withdrawals_ready
         from core import nav
@@ -29,6 +33,7 @@ class ApprovalsConfig(AppConfig):
         nav.announce(
             nav.Entry(_("Inbox"), "approvals:inbox", "inbox", 10, having(REVIEWER, HEAD), queries.todo_count),
             nav.Entry(_("Service window"), "approvals:window", "stamp", 12, having(CLERK), queries.window_count),
+            nav.Entry(_("Hand out papers"), "approvals:handovers", "send", 13, having(CLERK), to_deliver),
             nav.Entry(_("Stages I lead"), "approvals:lead", "layers", 14, having(LEAD), queries.lead_count),
             nav.Entry(
                 _("My applications"), "approvals:mine", "files", 25, having(*APPLICANTS), queries.waiting_for_applicant
@@ -41,6 +46,7 @@ class ApprovalsConfig(AppConfig):
                 having(REVIEWER, HEAD, LEAD, *APPLICANTS),
             ),
             nav.Entry(_("Opinion requests"), "approvals:opinion_requests", "message", 18, having(REVIEWER, HEAD)),
+            nav.Entry(_("Rules on silence"), "approvals:silence", "clock", 84, keeps_rules),
             nav.Entry(_("Notices"), "approvals:messages", "bell", 95, lambda u: u.is_authenticated, queries.unread),
         )
         for role, desk in ((CLERK, "window"), (REVIEWER, "inbox"), (HEAD, "inbox"), (LEAD, "lead")):
@@ -52,3 +58,5 @@ class ApprovalsConfig(AppConfig):
         annulments_ready()
         supplements_ready()
         caseload_ready()
+        delivery_ready()
+        silence_ready()

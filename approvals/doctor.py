@@ -8,6 +8,7 @@ from viewflow.workflow import PROCESS, STATUS
 from viewflow.workflow.models import Task
 
 from approvals import clock_replay, replay, rules
+from approvals.delivery import doctor as delivery
 from approvals.joint import doctor as joint
 from approvals.models import (
     Annulment,
@@ -19,6 +20,7 @@ from approvals.models import (
     SpecialProcedure,
     StageProcess,
 )
+from approvals.silence import doctor as silence
 from core.flow_nodes import FanOut
 from core.models import JournalEntry
 from core.time import legal_date
@@ -36,6 +38,8 @@ def check() -> Iterator[str]:
     yield from _annulments()
     yield from _no_process_is_stuck()
     yield from joint.check()
+    yield from delivery.check()
+    yield from silence.check()
     yield from clock_replay.check()
 
 

@@ -3,8 +3,10 @@ from django.urls import include, path
 from approvals.annulments import urls as annulments
 from approvals.caseload import urls as caseload
 from approvals.corrections import urls as corrections
+from approvals.delivery import urls as delivery
 from approvals.joint import urls as joint
 from approvals.opinions import urls as opinions
+from approvals.silence import urls as silence
 from approvals.supplements import urls as supplements
 from approvals.views import applicant, case, inbox, window
 from approvals.withdrawals import urls as withdrawals
@@ -29,6 +31,8 @@ urlpatterns = [
     path("<int:pk>/accept/", window.accept, name="accept"),
     path("<int:pk>/refuse/<slug:how>/", window.refuse, name="refuse"),
     path("<int:pk>/issue/", window.issue, name="issue"),
+    *delivery.urlpatterns,
+    *silence.urlpatterns,
     # opinions
     *opinions.urlpatterns,
     # corrections after acceptance

@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -22,8 +24,9 @@ from core.time import legal_date, now
 from documents import rules
 from documents.letters.queries import Wording
 from documents.models import Document, DocumentKind, VerificationAttempt
-from documents.papers import TEMPLATE_VERSION, Facts, as_json, print_paper
+from documents.papers import TEMPLATE_VERSION, Facts, as_facts, as_json, print_paper
 from documents.render.imprint import Imprint
+from documents.render.licence import Licence
 from projects.models import Project
 
 PDF: Final = "application/pdf"
@@ -117,6 +120,37 @@ def release_document(context: Context, document: Document) -> Document:
         document.save(update_fields=["released_at"])
         _note(context, document, "documents.release")
     return document
+
+
+def reissue_document(context: Context, document: Document, *, reason: str) -> Document:
+    """补发: print a lost paper again with the next copy number; the old copy is void, the decision stands.
+
+    The new copy says what its holder can rely on: the same facts, its own number and code, handed out at once.
+    """
+    first = document.original or document
+    subject = apps.get_model(document.subject_type)._default_manager.get(pk=document.subject_id)
+    count = first.copies.count() + 1
+    facts = as_facts(document.kind, document.facts)
+    if isinstance(facts, Licence):
+        facts = replace(
+            facts, notes=(*facts.notes, f"本件为第{count}次补发，编号{document.number}的原件自补发之日起作废。")
+        )
+    copy = issue_document(
+        context,
+        document.kind,
+        facts,
+        project=document.project,
+        subject=subject,
+        issuer=document.issuer,
+        number=f"{first.number}（补{count}）",
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        original=first,
+    )
+    copy.wording, copy.template = document.wording, document.template
+    copy.save(update_fields=["wording", "template"])
+    void_document(context, document, reason=f"{reason[: REASON_LENGTH - 100]}；补发件编号：{copy.number}")
+    return copy
 
 
 def supersede_document(context: Context, document: Document, *, by: Document) -> Document:

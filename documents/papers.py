@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any, Final
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from types import NoneType, UnionType
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -69,6 +71,25 @@ def print_paper(kind: str, facts: Facts, imprint: Imprint) -> bytes:
     if not isinstance(facts, FACTS_OF[kind]):
         raise TypeError(f"a paper of kind {kind} is printed from {FACTS_OF[kind].__name__}, not {type(facts).__name__}")
     return _RENDER[type(facts)](facts, imprint)
+
+
+def as_facts(kind: str, stored: dict[str, Any]) -> Facts:
+    """The facts of a paper of `kind` as they were when it left; the way back of `as_json`."""
+    return _built(FACTS_OF[kind], stored)
+
+
+def _built(wanted: Any, value: Any) -> Any:
+    """`value` out of JSON as the type a dataclass of this room names: dataclass, tuple, date, optional, plain."""
+    if isinstance(wanted, UnionType):
+        return None if value is None else _built(next(one for one in get_args(wanted) if one is not NoneType), value)
+    if is_dataclass(wanted):
+        hints = get_type_hints(wanted)
+        return wanted(**{name: _built(hints[name], one) for name, one in value.items() if name in hints})  # type: ignore[operator]
+    if get_origin(wanted) is tuple:
+        parts = get_args(wanted)
+        each = [parts[0]] * len(value) if parts[-1] is Ellipsis else parts
+        return tuple(_built(part, one) for part, one in zip(each, value, strict=True))
+    return date.fromisoformat(value) if wanted is date else value
 
 
 def as_json(facts: Facts) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from approvals.commands import extension
 from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request, ended
 from approvals.corrections import record as corrections
+from approvals.delivery import record as delivery
 from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
 from approvals.opinions.record import close_open
@@ -30,6 +31,12 @@ def _issue(context: Context, application: JointApplication) -> JointApplication:
     move_application(context, application, issued_at=context.effective_at)
     released(context, application)
     papers.delivery_slip(context, application)
+    decided = (
+        application.cases.filter(decided_on__isnull=False).order_by("decided_on").values_list("decided_on", flat=True)
+    )
+    delivery.prepare(
+        context, application, papers.case_papers(application), decided.first() or legal_date(context.effective_at)
+    )
     _end_cap_when_nothing_is_left(context, application)
     messages.about_application("issued", messages.enterprise(application.project.enterprise_id), application)
     flows.StageFlow.issue.done_by(process, context.user)

@@ -5,8 +5,8 @@ same time never wait for each other's rows. What a crash leaves between them the
 same dates.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -42,19 +42,25 @@ def open_ready(context: Context, application: JointApplication, cases: Iterable[
             opened(context, case)
 
 
-def opened(context: Context, case: ItemCase) -> None:
-    """部门开始办理: the case's row and clocks. Day 0 follows from acceptance and prerequisites."""
+def opened(context: Context, case: ItemCase, *, since: date | None = None, assumed: Sequence[str] = ()) -> None:
+    """部门开始办理: the case's row and clocks. Day 0 follows from acceptance and prerequisites.
+
+    `since`: not before that day, where it begins on `assumed`, the numbers of late cases taken as passed.
+    """
     application = case.application
     if application.accepted_on is None:
         raise WrongState
     met = application.cases.filter(state__in=rules.MET, decided_on__isnull=False)
     decided = {code: on for code, on in met.values_list("item__code", "decided_on") if on is not None}
     on = rules.opening_day(case.accepted_on or application.accepted_on, case.prerequisites, decided)
+    on = max(on, since or on)
     data: dict[str, Any] = {"opened_on": on}
     kept = kept_clock(case, on)
     if kept is not None:
         on = kept.origin_on
         data = {"opened_on": on, "kept_from_clock": kept.pk}
+    if assumed:
+        data["assumed"] = list(assumed)
     move_case(context, case, verb="approvals.open_case", opened_on=on, data=data)
     due_on = timing.start_case(case, on).due_on
     messages.about_case("opened", messages.department(case.department_id, "REVIEWER"), case, on=due_on)

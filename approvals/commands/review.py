@@ -17,6 +17,7 @@ from approvals.models import Decision, ItemCase, Opinion
 from approvals.opinions.asking import safety_is_answered
 from approvals.opinions.record import close_open
 from approvals.record import move_case
+from approvals.silence.pilot import assumption_has_not_failed
 from core.commands import Command, Context
 from core.errors import Invalid
 from core.time import legal_date
@@ -162,6 +163,6 @@ sign = Command(
     subject=ItemCase,
     may=signer_of,
     states=rules.CASE["approvals.pass"].sources,
-    validators=[decision_is_complete],
+    validators=[decision_is_complete, assumption_has_not_failed],
     run=_sign,
 ).register()

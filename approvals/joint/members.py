@@ -8,7 +8,10 @@ from accounts.models import Department, Region
 from approvals.joint.rules import Kind
 from approvals.joint.vocabulary import defaults
 from approvals.models import ItemCase, JointMember
+from approvals.silence.queries import rule_of
+from approvals.silence.rules import Situation, item_on_safety_list, on_safety_list
 from catalogue.queries import NoDepartment, Responsibility
+from core.time import today
 from projects.facts import facts_of
 from projects.models import Project
 
@@ -33,6 +36,7 @@ def members_of(kind: Kind, project: Project) -> list[Member]:
     """
     region = Region.objects.select_related("parent").defer("boundary").get(pk=project.region_id)
     known = Responsibility(region)
+    rule = rule_of(Situation.JOINT, region.pk, today())
     found = []
     for row in _rows(kind, region) or _shipped(kind, project):
         try:
@@ -46,7 +50,7 @@ def members_of(kind: Kind, project: Project) -> list[Member]:
                 name_en=row.get("en", ""),
                 department=department,
                 days=row["days"],
-                silence=row.get("silence", False),
+                silence=rule.on and row.get("silence", False) and not on_safety_list(row["code"], row["function"]),
                 item_code=row.get("item", ""),
             )
         )
@@ -56,9 +60,11 @@ def members_of(kind: Kind, project: Project) -> list[Member]:
 def invited(kind: Kind, cases: Iterable[ItemCase]) -> list[Member]:
     """One part per department of these cases: a visit or a meeting invites a department, not an item.
 
-    Silence of departments on the safety list (消防、人防、危化、地灾、文物、环评) never counts.
+    Silence about what is on the safety list (消防、人防、危化、地灾、文物、环评) never counts.
     """
+    cases = list(cases)
     rule = defaults()[kind]
+    switched_on = bool(cases) and rule_of(Situation.JOINT, cases[0].application.region_id, today()).on
     own = _own(kind, cases)
     by_department: dict[int, list[ItemCase]] = {}
     for case in cases:
@@ -66,8 +72,9 @@ def invited(kind: Kind, cases: Iterable[ItemCase]) -> list[Member]:
     found = []
     for own_cases in by_department.values():
         department = own_cases[0].department
-        days, silence = own.get(department.function, (rule["days"], department.function not in rule["safety"]))
+        days, silence = own.get(department.function, (rule["days"], True))
         codes = [case.item.code for case in own_cases]
+        safety = any(item_on_safety_list(code, department.function) for code in codes)
         found.append(
             Member(
                 code=department.function,
@@ -75,7 +82,7 @@ def invited(kind: Kind, cases: Iterable[ItemCase]) -> list[Member]:
                 name_en=department.name_en,
                 department=department,
                 days=days,
-                silence=silence,
+                silence=silence and switched_on and not safety,
                 item_code=" ".join(codes[:2]) + (" …" if len(codes) > 2 else ""),
             )
         )

@@ -10,6 +10,7 @@ from approvals.models.application import ItemCase, JointApplication, MaterialBin
 from approvals.models.correction import CaseCorrection, CorrectionLine
 from approvals.models.decision import Consolidation, Decision, Opinion
 from approvals.models.extension import Extension
+from approvals.models.handover import Handover
 from approvals.models.joint_condition import Condition, ConditionConflict
 from approvals.models.joint_member import JointMember
 from approvals.models.joint_remark import DrawingVersion, JointPhoto, Remark, RemarkAnswer
@@ -20,6 +21,7 @@ from approvals.models.notice import NoticeLine, OneTimeNotice
 from approvals.models.opinion_request import OpinionRequest
 from approvals.models.practice import Practice
 from approvals.models.process import ItemProcess, JointProcess, PartProcess, StageProcess
+from approvals.models.silence_rule import AssumedPrerequisite, SilenceRule
 from approvals.models.special import SpecialProcedure
 from approvals.models.supplement import SupplementaryItem
 from approvals.models.withdrawal import WithdrawalConsent, WithdrawalRequest
@@ -29,6 +31,7 @@ __all__ = [
     "AffectedCase",
     "Annulment",
     "CaseCorrection",
+    "AssumedPrerequisite",
     "Condition",
     "ConditionConflict",
     "Consolidation",
@@ -36,6 +39,7 @@ __all__ = [
     "Decision",
     "DrawingVersion",
     "Extension",
+    "Handover",
     "ItemCase",
     "ItemProcess",
     "JointApplication",
@@ -55,6 +59,7 @@ __all__ = [
     "Practice",
     "Remark",
     "RemarkAnswer",
+    "SilenceRule",
     "SpecialProcedure",
     "StageProcess",
     "SupplementaryItem",

@@ -11,8 +11,11 @@ import yaml
 from accounts.models import Department, Region
 from approvals.models import ItemCase, JointMember
 from approvals.opinions.rules import on_safety_list, silence_counts
+from approvals.silence.queries import rule_of
+from approvals.silence.rules import Situation
 from catalogue.queries import NoDepartment, Responsibility
 from core.display import by_language
+from core.time import today
 
 DATA: Final = Path(__file__).with_name("data") / "matters.yaml"
 
@@ -40,6 +43,7 @@ def matters_of(case: ItemCase) -> dict[str, Matter]:
     """What the department of `case` may ask, by code; never of itself, nor of a function nobody exercises here."""
     region = Region.objects.select_related("parent").defer("boundary").get(pk=case.application.region_id)
     known = Responsibility(region)
+    rule = rule_of(Situation.OPINION, region.pk, today())
     found = {}
     for row in _rows(region) or _shipped():
         try:
@@ -48,8 +52,9 @@ def matters_of(case: ItemCase) -> dict[str, Matter]:
             continue
         if department.pk == case.department_id:
             continue
-        code, function, basis = row["code"], row["function"], row["basis"]
-        counts = silence_counts(code, function, row["silence"], basis)
+        code, function = row["code"], row["function"]
+        basis = rule.basis if rule.row else row["basis"]
+        counts = rule.on and silence_counts(code, function, row["silence"], basis)
         found[code] = Matter(
             code=code,
             name=row["zh"],

@@ -7,6 +7,7 @@ by its natural-resources department (`lead`), one is under review with a case of
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ import shapely
 
 from accounts.models import Department, Membership, User
 from approvals import commands
-from approvals.models import Absence, JointApplication, Message, OpinionRequest
+from approvals.models import Absence, Handover, JointApplication, Message, OpinionRequest, SilenceRule
 from approvals.opinions import asking as commands_of_opinions
 from approvals.withdrawals import asking as withdrawing
 from catalogue.models import CatalogueVersion
@@ -23,12 +24,15 @@ from catalogue.source import content_hash, shipped_catalogue
 from clocks.models import Clock
 from core.geo import box_of, to_wkb
 from core.time import now, today
-from documents.models import Document
+from documents.commands import issue_document
+from documents.models import Document, DocumentKind
 from projects.models import Project, Redline
 from regional_assessments.land import taking
 from regional_assessments.models import Zone
 from tests.approvals import county as life
 from tests.approvals.joint import world as joint_life
+from tests.documents import papers
+from tests.documents.issuing import context
 from tests.people import Province
 from tests.regional_assessments import sites
 
@@ -49,6 +53,8 @@ def objects(province: Province) -> dict[str, Any]:
         geometry=to_wkb(OUTLINE), **box_of(OUTLINE),
     )  # fmt: skip
     asked = _asked(county, reviewed)
+    receipt = Document.objects.filter(project=received.project).first()
+    handover = Handover.objects.create(application=received, way="WINDOW", code="100001", ready_at=now())
     return {
         **joint_life.matrix_objects(county, case),
         "project": received.project,
@@ -68,7 +74,18 @@ def objects(province: Province) -> dict[str, Any]:
         "withdrawal": withdrawing.request_withdrawal.perform(county.owner, reviewed, reason="方案调整"),
         "asked_material": asked.case.bindings.first().material,
         "material": received.project.materials.first(),
-        "receipt": Document.objects.filter(project=received.project).first(),
+        "receipt": receipt,
+        "handover": handover,
+        "silence_rule": SilenceRule.objects.create(
+            region=county.region,
+            situation="PILOT",
+            on=True,
+            document_number="赣市府办〔2026〕1号",
+            valid_from=now().date(),
+            proposed_by=county.owner,
+            proposed_at=now(),
+        ),
+        "handed_paper": _handed_paper(received),
         "clock": Clock.objects.get(subject_type="approvals.itemcase", subject_id=case.pk, kind="PROMISED"),
         "message": Message.objects.create(
             user=province.people["owner"],
@@ -89,6 +106,19 @@ def _standard_land(province: Province, zone: Zone, project: Project) -> dict[str
     parcel = taking.contract.perform(manager, parcel, **sites.contract(on, on + timedelta(days=300), project=project))
     parcel = taking.check_completion.perform(manager, parcel, measured=sites.measured(parcel), checked_on=on)
     return {"parcel": parcel, "parcel_check": parcel.indicators.get(code="FAR").checks.get()}
+
+
+def _handed_paper(application: JointApplication) -> Document:
+    """A licence about the application that its window has handed out."""
+    facts = replace(papers.LICENCE, project_name=application.project.name, project_code=application.project.code)
+    return issue_document(
+        context(),
+        DocumentKind.LICENCE,
+        facts,
+        project=application.project,
+        subject=application,
+        number="赣审〔2026〕1号",
+    )
 
 
 def _asked(county: life.County, application: JointApplication) -> OpinionRequest:

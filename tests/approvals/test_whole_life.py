@@ -102,7 +102,7 @@ def assert_clean(row):
     assert set(cases.values_list("state", flat=True)) == {"PASSED"}
     assert set(cases.values_list("late_by_days", flat=True)) == {0}
     assert Document.objects.filter(kind="LICENCE", released_at__isnull=False).count() == cases.count()
-    assert not Clock.objects.open().exists()
+    assert not Clock.objects.open().exclude(kind="DELIVERY").exists()  # the papers wait at the window
     assert list(journal.verify()) == []
     assert list(doctor.check()) == []
     assert list(clocks_doctor.check()) == []

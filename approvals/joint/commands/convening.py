@@ -17,6 +17,7 @@ from approvals.joint.record import move_review, open_parts
 from approvals.joint.rules import Kind
 from approvals.joint.vocabulary import defaults
 from approvals.models import ConditionConflict, ItemCase, JointApplication, JointReview
+from approvals.silence.rules import on_safety_list
 from core.commands import Command, Context
 from core.errors import Invalid
 from core.time import legal_date, now
@@ -178,7 +179,7 @@ def appointment_has_begun(review: JointReview, data: dict[str, Any]) -> None:
 def _close_attendance(context: Context, review: JointReview) -> JointReview:
     move_review(context, review)
     for part in open_parts(review):
-        if part.silence:
+        if part.silence and not on_safety_list(part.code, part.department.function):
             deemed(context, part, context.effective_at)
     return review
 
