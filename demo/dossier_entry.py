@@ -10,7 +10,7 @@ from demo import names, papers, people, sites
 from demo.dossiers import Dossier
 from projects import commands as projects
 from projects.land_contract import GRANTS
-from projects.models import Project
+from projects.models import Material, Project
 from projects.redline.result import Hints
 from projects.redline.typed import read_typed
 from projects.upload_checks import Checked
@@ -73,9 +73,10 @@ def enter(by: Owner, dossier: Dossier, county: str, random: Random) -> Project:
     return project
 
 
-def hand_in(by: Owner, project: Project, key: str, name: str) -> None:
-    """Upload the sample paper for one material."""
-    content = papers.sample(name, project.name)
-    projects.upload_material.perform(
+def hand_in(by: Owner, project: Project, key: str, name: str, edition: str = "") -> Material:
+    """Upload the sample paper for one material; the new version of it. `edition` tells it from an earlier one."""
+    content = papers.sample(f"{name}{edition}", project.name)
+    material: Material = projects.upload_material.perform(
         by.user, project, key=key, upload=content, original_name=f"{name}.pdf", checked=PDF
     )
+    return material

@@ -47,6 +47,11 @@ def jointly(script: str) -> Temper:
     return Temper(pace=0.5, accept_after=1, joint=script)
 
 
+def oddly(script: str) -> Temper:
+    """Something happens that electronic supervision ought to notice."""
+    return Temper(accept_after=1, odd=script)
+
+
 def stopped(item: str) -> Temper:
     """Departments work, but one item waits for its expert review."""
     return Temper(pace=0.8, special=item)
@@ -122,6 +127,11 @@ CAST: Final[tuple[Role, ...]] = (
     Role(3, H, 22, (BRISK, jointly("visit_booked"))),
     Role(5, H, 3, pre="open"),
     Role(0, H, 9, (UNTOUCHED,), pre="done"),
+    # What the supervisors ought to look into.
+    Role(7, D, 19, (oddly("returns"),)),
+    Role(8, X, 16, (oddly("minutes"),)),
+    Role(8, N, 26, (oddly("late_stop"),)),
+    Role(8, D, 17, (oddly("afterwards"),)),
 )
 
 

@@ -41,6 +41,8 @@ class Temper:
     issue: bool = True
     joint: str = ""
     """What is handled jointly after acceptance: a script of `demo.joint`."""
+    odd: str = ""
+    """What electronic supervision ought to notice: a script of `demo.oddities`."""
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class Player:
         application = self.project.applications.get(stage=stage, state="RECEIVED")
         if temper.notice and not self.correct(application, temper):
             return False
+        self.oddly(application, temper)
         if temper.accept_after is None or self.later(temper.accept_after) > self.until:
             return False
         with self.on(self.later(temper.accept_after)):
@@ -83,6 +86,7 @@ class Player:
 
             application.refresh_from_db()
             joint.play(self, application, temper.joint)
+        self.oddly(application, temper)
         self.review(application, temper)
         return self.close(application, temper)
 
@@ -121,6 +125,15 @@ class Player:
             answers = {line.pk: {"answer": "已按要求补正，请核对。"} for line in notice.lines.all()}
             give("approvals.answer_notice", self.by.user, application, answers=answers)
         return True
+
+    def oddly(self, application: JointApplication, temper: Temper) -> None:
+        """What ought not to happen, if it is to happen now."""
+        if temper.odd:
+            from demo import oddities
+
+            application.refresh_from_db()
+            oddities.play(self, application, temper.odd)
+            application.refresh_from_db()
 
     def review(self, application: JointApplication, temper: Temper) -> None:
         """Departments work in parallel, each at its own pace; the earliest act comes first."""
@@ -162,18 +175,23 @@ class Player:
 
     def decide(self, case: ItemCase, day: date, *, passed: bool) -> None:
         """Opinion and signature on one day."""
-        item, year = case.item, day.year
         with self.on(day):
             self.opine(case, passed=passed)
-            give(
-                "approvals.sign",
-                officer(case.department_id, "HEAD"),
-                case,
-                outcome="PASS" if passed else "FAIL",
-                official_number=f"样审〔{year}〕{case.pk:04d}号" if passed else "",
-                title=item.outcome or item.name if passed else "",
-                reason="" if passed else "申报内容与国土空间规划的用途管制要求不符，依法不予许可。",
-            )
+            self.sign(case, passed=passed)
+
+    def sign(self, case: ItemCase, *, passed: bool = True, **given: Any) -> None:
+        """The head's signature; `given` may say when it took effect."""
+        item = case.item
+        give(
+            "approvals.sign",
+            officer(case.department_id, "HEAD"),
+            case,
+            outcome="PASS" if passed else "FAIL",
+            official_number=f"样审〔{self.day.year}〕{case.pk:04d}号" if passed else "",
+            title=item.outcome or item.name if passed else "",
+            reason="" if passed else "申报内容与国土空间规划的用途管制要求不符，依法不予许可。",
+            **given,
+        )
 
     def opine(self, case: ItemCase, *, passed: bool = True) -> None:
         """The reviewer's opinion."""
