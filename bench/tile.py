@@ -33,14 +33,14 @@ def outlines(count: int, least: int, most: int, seed: int) -> list[shapely.Polyg
     """Star-shaped outlines side by side, about 500 m across, so that one tile of level 8 (1.4°) holds them all."""
     random = np.random.default_rng(seed)
     side = int(np.ceil(np.sqrt(count)))
-    made = []
+    made: list[shapely.Polygon] = []
     for number in range(count):
         corners = int(random.integers(least, most + 1))
         turn = np.sort(random.uniform(0, 2 * np.pi, corners))
         reach = random.uniform(0.6, 1.0, corners) * 0.45 * 1.3 / side
         x, y = 115.4 + (number % side) * 1.3 / side, 27.4 - (number // side) * 1.3 / side
         shape = shapely.Polygon(np.column_stack([x + reach * np.cos(turn), y + reach * np.sin(turn)]))
-        made.append(shape if shape.is_valid else shape.convex_hull)
+        made.append(shape if shape.is_valid else shapely.Polygon(shapely.get_coordinates(shape.convex_hull)))
     return made
 
 
