@@ -25,6 +25,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.silence.commands import keeps_rules
         from approvals.supplements import ready as supplements_ready
         from approvals.withdrawals import ready as withdrawals_ready
+        from approvals.zone_messages import ready as zone_messages_ready
         from core import nav
 
         def having(*roles: str) -> Callable[[Any], bool]:
@@ -60,3 +61,4 @@ class ApprovalsConfig(AppConfig):
         caseload_ready()
         delivery_ready()
         silence_ready()
+        zone_messages_ready()

@@ -13,11 +13,12 @@ class RegionalAssessmentsConfig(AppConfig):
         from core import nav
         from regional_assessments import land
         from regional_assessments.board import layers
-        from regional_assessments.units import commands  # noqa: F401  (verbs and sweeps register themselves)
+        from regional_assessments.units import commands, expiry, reevaluation  # noqa: F401  (verbs and sweeps register themselves)
 
         nav.announce(nav.Entry(_("Zones"), "regional_assessments:list", "polygon", 60, scope.is_officer))
         nav.announce(nav.Entry(_("Map"), "regional_assessments:map", "map", 58, layers.signed_in))
         nav.announce(nav.Entry(_("Standard land"), "regional_assessments:land_list", "flag", 61, scope.is_officer))
+        nav.announce(nav.Entry(_("Assessed areas"), "regional_assessments:units", "polygon", 62, scope.is_officer))
         layers.ready()
         land.ready()
         landing.announce(ZONE_MANAGER, "regional_assessments:home")

@@ -1,14 +1,15 @@
 """Proves that what the map says of assessed ground is what was published, and of standard land (区域评估、标准地体检)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import shapely
 
 from core import files, geo
-from core.time import today
+from core.time import now, today
 from regional_assessments.land.indicators import Phase, missing
 from regional_assessments.land.rules import PUBLIC, SOLD
-from regional_assessments.models import AssessmentUnit, ControlIndicator, Parcel
+from regional_assessments.models import AssessmentUnit, ControlIndicator, Parcel, Reevaluation
 from regional_assessments.units.kinds import kinds
 from regional_assessments.units.rules import ONCE_PUBLISHED, last_day
 
@@ -73,3 +74,5 @@ def _units() -> Iterator[str]:
     overdue = AssessmentUnit.objects.filter(state=AssessmentUnit.State.PUBLISHED, effective_to__lt=today())
     for unit in overdue.order_by("pk"):
         yield f"assessment unit {unit.pk} ({unit}): ended on {unit.effective_to} and is not expired; the sweeps do not run"
+    for job in Reevaluation.objects.filter(state=Reevaluation.State.OPEN, created_at__lt=now() - timedelta(days=1)):
+        yield f"re-evaluation {job.pk} ({job}): open since {job.created_at:%Y-%m-%d}, {job.done} of {job.total} projects judged"

@@ -3,7 +3,7 @@ from django.urls import path
 from regional_assessments import views
 from regional_assessments.board import views as board
 from regional_assessments.land.urls import urlpatterns as land
-from regional_assessments.units import api
+from regional_assessments.units.urls import urlpatterns as units
 
 app_name = "regional_assessments"
 urlpatterns = [
@@ -15,9 +15,8 @@ urlpatterns = [
     path("map/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", board.tile, name="map_tile"),
     path("map/<slug:layer>.geojson", board.features, name="map_features"),
     path("outlines.geojson", views.outlines, name="outlines"),
-    path("units.geojson", api.published, name="units_geojson"),
-    path("cover.json", api.cover, name="cover"),
     *land,
+    *units,
     path("<slug:code>/", views.zone, name="zone"),
     path("<slug:code>/map.geojson", views.zone_map, name="zone_map"),
 ]

@@ -39,6 +39,7 @@ def accept(
     crs.agree(source, shape.bounds)
     _valid_with_place(shape, source)
     stored = area.to_stored(shape, source)
+    _on_the_map(stored)
     if source is crs.WGS84:
         found.append(Note(Remark.WGS84_AS_CGCS2000))
     _located(stored, source, hints, found)
@@ -74,6 +75,12 @@ def _valid_with_place(shape: Polygon | MultiPolygon, source: crs.SourceCrs) -> N
         rings.check_valid(shape, degrees=source.is_degrees)
     except RedlineError as error:
         raise with_place(error, source) from None
+
+
+def _on_the_map(stored: Polygon | MultiPolygon) -> None:
+    """A number far outside its zone has no longitude: name the point instead of reckoning with infinity."""
+    for number, ring in enumerate(rings_of(stored), start=1):
+        rings.check_numbers(ring.coords, number)
 
 
 def _count(shape: Polygon | MultiPolygon) -> None:

@@ -131,9 +131,9 @@ def agree(source: SourceCrs, bounds: tuple[float, float, float, float]) -> None:
         return
     if not metres:
         raise RedlineError(Fault.CRS_DEGREES_AS_METRES, east=east[0], north=north[0], epsg=source.epsg)
-    found = _prefix(east[0])
-    if (found is not None) != source.prefixed or (source.prefixed and found != source.zone):
-        raise RedlineError(Fault.CRS_ZONE_CONFLICT, found=[found] if found else [], stated=source.zone)
+    found = sorted({zone for zone in map(_prefix, east) if zone is not None})
+    if found != ([source.zone] if source.prefixed else []):
+        raise RedlineError(Fault.CRS_ZONE_CONFLICT, found=found, stated=source.zone)
 
 
 def looks_swapped(east: list[float], north: list[float]) -> bool:

@@ -1,5 +1,6 @@
 """The one way a unit changes (单元记录): by the table, journalled in the chain of its zone, the map told."""
 
+from datetime import timedelta
 from typing import Any
 
 from core.commands import Context
@@ -28,6 +29,16 @@ def move(
     note(context, unit, verb, data)
     if unit.state in rules.ONCE_PUBLISHED:
         next_number(MAP_VERSION)
+        _reevaluate(unit)
+
+
+def _reevaluate(unit: AssessmentUnit) -> None:
+    from regional_assessments.units import reevaluation
+
+    if unit.state == AssessmentUnit.State.PUBLISHED:
+        reevaluation.begin(unit, "BEGINS", unit.effective_from)
+    elif unit.last_day is not None:
+        reevaluation.begin(unit, "ENDS", unit.last_day + timedelta(days=1))
 
 
 def note(context: Context, unit: AssessmentUnit, verb: str, data: dict[str, Any] | None = None) -> None:
