@@ -93,12 +93,14 @@ def reason_is_given(subject: Any, data: dict[str, Any]) -> None:
 def _withdraw(context: Context, application: JointApplication, *, reason: str) -> JointApplication:
     process, on = flows.stage_process(application), legal_date(context.effective_at)
     # The rows of the cases come before the project's ledger: departments that sign now take them in that order.
-    _quieten(context, undecided(application))
+    rows = undecided(application)
     consented = application.withdrawals.filter(state="CONSENTED", case=None).first()
+    # Printing takes longer than writing: do it before the project's ledger is held against the departments.
+    withdrawal_papers.granted(context, application, None, consented, reason.strip())
+    _quieten(context, rows)
     cases = move_application(context, application, data={"reason": reason.strip()})
     close_clocks(application, cases, on)
     released(context, application)
-    withdrawal_papers.granted(context, application, None, consented, reason.strip())
     for to in _concerned(application, cases):
         messages.about_application("withdrawn", to, application)
     flows.StageFlow.strike.run(process, _person(context))
