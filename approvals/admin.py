@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from approvals.models import JointMember, Practice
+from approvals.models import JointMember, OvertimeReason, Practice
 
 
 @admin.register(Practice)
@@ -23,3 +23,14 @@ class JointMemberAdmin(admin.ModelAdmin):
     list_display = ("region", "kind", "name", "function", "days", "silence", "basis")
     list_filter = ("kind", "silence")
     search_fields = ("name", "code", "function")
+
+
+@admin.register(OvertimeReason)
+class OvertimeReasonAdmin(admin.ModelAdmin):
+    """超期原因: what departments may choose from; a reason once used is switched off, not deleted."""
+
+    list_display = ("position", "name", "name_en", "ours", "active")
+    list_display_links = ("name",)
+
+    def has_delete_permission(self, request, obj=None) -> bool:  # type: ignore[no-untyped-def]
+        return False

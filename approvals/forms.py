@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from approvals.commands.filing import DELIVERIES
-from approvals.models import CorrectionLine, Decision, ItemCase, NoticeLine, Opinion
+from approvals.models import CorrectionLine, Decision, ItemCase, NoticeLine, Opinion, OvertimeReason
 from catalogue.speech import stored
 from clocks.models import StopKind
 from core.forms import CommandForm
@@ -221,6 +221,31 @@ class ExtensionForm(CommandForm):
     reason = forms.CharField(label=lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs=LONG))
     approval_number = forms.CharField(
         label=lazy("Number of the government's approval (joint handling only)"), required=False, max_length=80
+    )
+
+
+class OvertimeForm(CommandForm):
+    """说明超期: the applicant gets what is written here as a letter of apology."""
+
+    demanded = ("reason", "text", "expected_on")
+
+    reason = forms.ModelChoiceField(
+        queryset=OvertimeReason.objects.filter(active=True), label=lazy("Why it is late"), required=False
+    )
+    text = forms.CharField(
+        label=lazy("Details for the applicant"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=lazy("Stands in the letter to the applicant as written."),
+    )
+    measures = forms.CharField(
+        label=lazy("What you do about it"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    expected_on = forms.DateField(
+        label=lazy("Will be decided on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

@@ -35,6 +35,7 @@ KINDS: Final[dict[str, Any]] = {
     "extension_requested": _("Extension requested: %(item)s, %(project)s"),
     "extension_declined": _("Extension declined: %(item)s, %(project)s"),
     "extension_granted": _("%(item)s: the limit was extended to %(on)s; the notice gives the reason"),
+    "overtime": _("%(item)s is late; a letter gives the reason and the new day, %(on)s"),
     "special_requested": _("Special procedure requested: %(item)s, %(project)s"),
     "special_declined": _("Special procedure declined: %(item)s, %(project)s"),
     "special_started": _("%(item)s: the clock is stopped until %(on)s"),

@@ -7,11 +7,20 @@ from django.db.models import Q
 
 from approvals.models import ItemCase
 from clocks.models import Clock
+from core.models import JournalEntry
 
 MEMORY: Final = timedelta(days=30)
 """Calendar days after the end of a case in which the same item of the same project keeps its day 0."""
 _ENDED_BY_OFFICERS: Final = frozenset({None, "CLOSED"})
 """The case is gone, or was closed without a decision; a decision or the applicant's own withdrawal starts anew."""
+
+
+def was_kept(case_id: int) -> bool:
+    """Whether the case kept the day 0 of an earlier one, by the journal."""
+    opened = JournalEntry.objects.filter(
+        subject_type=ItemCase._meta.label_lower, subject_id=str(case_id), verb="approvals.open_case"
+    )
+    return any("kept_from_clock" in entry.data for entry in opened.only("data"))
 
 
 def kept_clock(case: ItemCase, on: date) -> Clock | None:

@@ -43,6 +43,7 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
     "approvals.give_opinion": (_("Opinion given"), "good"),
     "approvals.ask_opinion": (_("Other departments asked"), "now"),
     "approvals.return_to_reviewer": (_("Sent back to the reviewer"), "care"),
+    "approvals.explain_overtime": (_("Overtime explained to the applicant"), "care"),
     "approvals.request_extension": (_("Extension requested"), "care"),
     "approvals.decline_extension": (_("Extension declined"), ""),
     "approvals.grant_extension": (_("Limit extended"), "care"),

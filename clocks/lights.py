@@ -137,9 +137,9 @@ def whole_light_dates(
     )
 
 
-def forecast_exceeds(used: int, planned: int, limit: int) -> bool:
-    """Whether a project is to be warned because its plan no longer fits: used + planned days exceed the cap."""
-    return used + planned > limit
+def forecast_exceeds(forecast: int | None, limit: int) -> bool:
+    """Whether a project is to be warned because its open items no longer fit: `forecast` days exceed the cap."""
+    return forecast is not None and forecast > limit
 
 
 def light(today: date, dates: LightDates) -> Light:

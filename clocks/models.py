@@ -241,6 +241,8 @@ class Clock(models.Model):
     """Days used, frozen, while stopped or ended."""
     rested = models.PositiveSmallIntegerField(default=0)
     """Days since `due_on` on which a late clock stood still; they make it no later."""
+    forecast = models.PositiveIntegerField(null=True, blank=True)
+    """Of an open project cap: the days it will have used if every open item takes its full limit (预测用时)."""
     provisional = models.BooleanField(default=False)
     calendar = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="+")
     stopped_on = models.DateField(null=True, blank=True)
@@ -313,6 +315,11 @@ class Clock(models.Model):
             # What changes its light between two days.
             models.Index(fields=["warn_on"], name="clock_running_warn", condition=models.Q(state="RUNNING")),
             models.Index(fields=["red_on"], name="clock_running_red", condition=models.Q(state="RUNNING")),
+            models.Index(
+                fields=["id"],
+                name="clock_forecast_over",
+                condition=models.Q(kind="CAP", state="RUNNING", forecast__gt=models.F("limit")),
+            ),
             models.Index(fields=["project_id", "kind"], name="clock_of_project"),
             models.Index(fields=["subject_type", "subject_id"], name="clock_of_subject"),
         ]

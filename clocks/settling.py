@@ -12,10 +12,11 @@ from typing import Final
 from clocks import lights, rules, stop_rules
 from clocks.current import StoredCalendar
 from clocks.models import Clock, Stop
-from clocks.union import Run, closures, union_reckon
+from clocks.union import Run, closures, union_forecast, union_reckon
 
 CACHED: Final = (
-    "state", "due_on", "warn_on", "red_on", "left", "used", "rested", "provisional", "stopped_on", "calendar_id",
+    "state", "due_on", "warn_on", "red_on", "left", "used", "rested", "forecast", "provisional", "stopped_on",
+    "calendar_id",
 )  # fmt: skip
 """Columns that `settle` writes."""
 WHOLES: Final = frozenset({"CAP", "STAGE"})
@@ -131,6 +132,10 @@ def settle_whole(clock: Clock, items: Sequence[Clock], stops: StopsBySubject, ca
     since = None if running or clock.ended_on else max((_rests_since(part) for part in parts), default=clock.origin_on)
     clock.due_on, clock.warn_on, clock.red_on = whole.due_on, shown.warn_on, shown.red_on
     clock.provisional = whole.provisional
+    if clock.kind == "CAP" and clock.ended_on is None:
+        clock.forecast = union_forecast(runs, (part.due_on for part in parts), calendar.days, origin)
+    else:
+        clock.forecast = None
     late_days = calendar.days.count(whole.due_on, on) if whole.due_on else 0
     _stand(clock, since, whole.used, whole.left, late_days)
     clock.calendar_id = calendar.version_id

@@ -5,7 +5,7 @@ on the working-day axis, merged once; every figure is then a walk over a handful
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -106,6 +106,20 @@ def union_reckon(
         running=any(x <= today < y for x, y in spans),
         provisional=calendar.is_provisional(due_on or until),
     )
+
+
+def union_forecast(
+    runs: Iterable[Run], due_dates: Iterable[date | None], calendar: WorkCalendar, origin: date | None = None
+) -> int:
+    """Working days the whole will have used if every open run goes on to its due date (预测用时), in the same order.
+
+    Depends on events alone, not on the day it is asked: what an item is late already is not foreseen here.
+    """
+    supposed = [
+        run if run.ended_on is not None or due_on is None else replace(run, ended_on=max(due_on, run.accepted_on))
+        for run, due_on in zip(runs, due_dates, strict=True)
+    ]
+    return length(union_spans(supposed, calendar, origin), calendar.index(calendar.last_day))
 
 
 def length(spans: Sequence[Span], until: int) -> int:

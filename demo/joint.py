@@ -16,6 +16,7 @@ from approvals.models import ItemCase, JointApplication, JointPart, JointReview
 from core.time import travel
 from demo import opinions, papers
 from demo.drawings import drawing_set
+from demo.overtime import explain_if_late
 from demo.story import SHANGHAI, Player, give, officer
 from projects.upload_checks import Checked
 
@@ -176,6 +177,7 @@ def acceptance(player: Player, application: JointApplication) -> None:
         review.refresh_from_db()
         give("joint.conclude", lead(review), review, outcome="PASS", text="各部分均已通过，同意通过竣工联合验收。")
         for case in application.cases.filter(state="REVIEWED").select_related("item"):
+            explain_if_late(case, officer(case.department_id, "HEAD"), player.day)
             give(
                 "approvals.sign", officer(case.department_id, "HEAD"), case, outcome="PASS",
                 official_number=f"样验〔{player.day.year}〕{case.pk:04d}号", title=case.item.outcome or case.item.name,

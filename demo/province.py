@@ -7,12 +7,15 @@ from random import Random
 from typing import Final
 
 from accounts.models import User
+from approvals.models import ItemCase
 from clocks.current import current_calendar
+from clocks.models import Clock
 from core.time import today, travel
 from demo import joint, names, people
 from demo.dossier_entry import Owner, enter, owner
 from demo.dossiers import DOSSIERS
-from demo.story import Player, Temper
+from demo.overtime import explain_if_late
+from demo.story import Player, Temper, officer
 
 STAGES: Final = ("S1", "S2", "S3", "S4")
 
@@ -155,7 +158,16 @@ def populate(tell: Callable[[str], object] = lambda line: None) -> int:
                 break
             player.day = player.later(1)
         tell(f"{number + 1:>3}/{len(CAST)} {project.name}")
+    _explain_some_overtime()
     return len(CAST)
+
+
+def _explain_some_overtime() -> None:
+    """Of the cases that are late today every other one was explained, the rest show what a department must still do."""
+    late = Clock.objects.late(today()).filter(kind="PROMISED", subject_type=ItemCase._meta.label_lower)
+    cases = ItemCase.objects.filter(pk__in=late.values("subject_id")).select_related("application__project__enterprise")
+    for case in cases.order_by("pk")[::2]:
+        explain_if_late(case, officer(case.department_id, "HEAD"), _working_day(today() + timedelta(days=4)))
 
 
 def _owners(crew: dict[str, User]) -> dict[tuple[str, bool], Owner]:

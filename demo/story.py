@@ -17,6 +17,7 @@ from clocks.current import current_calendar
 from core import commands
 from core.time import travel
 from demo.dossier_entry import Owner, hand_in
+from demo.overtime import explain_if_late
 from projects.models import Project
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -182,6 +183,7 @@ class Player:
     def sign(self, case: ItemCase, *, passed: bool = True, **given: Any) -> None:
         """The head's signature; `given` may say when it took effect."""
         item = case.item
+        explain_if_late(case, officer(case.department_id, "HEAD"), self.day)
         give(
             "approvals.sign",
             officer(case.department_id, "HEAD"),

@@ -27,6 +27,7 @@ class DocumentKind(models.TextChoices):
     JOINT_OPINION = "JOINT_OPINION", _("joint opinion")
     JOINT_RECORD = "JOINT_RECORD", _("record or minutes")
     EXTENSION = "EXTENSION", _("notice of extension")
+    APOLOGY = "APOLOGY", _("letter of apology")
     CLOCK_STATEMENT = "CLOCK_STATEMENT", _("statement of a limit")
     URGE_ORDER = "URGE_ORDER", _("letter of an urge order")
     COMMITMENT = "COMMITMENT", _("commitment letter")

@@ -41,6 +41,7 @@ SERIES: Final = {
     "HEARING_NOTICE": "拟撤",
     "ANNULMENT": "撤",
     "ITEM_NOTICE": "增",
+    "APOLOGY": "歉",
     "CLOCK_STATEMENT": "时",
     "CORRECTION": "补收",
     "SPECIAL_END": "恢",

@@ -1,11 +1,13 @@
 """One clock explained (计时明细): its days in words, its figures, what stopped it, what it is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from approvals.queries import CASE
+from approvals.refiling import was_kept
 from clocks import queries as clock_queries
 from clocks import rules, union
 from clocks.calendar import WorkCalendar
@@ -111,6 +113,9 @@ def _ordinary(clock: Clock, on: date, calendar: WorkCalendar) -> Explained:
     traced = list(clock_queries.explain(clock, on))
     sources = _sources(clock, traced[0].day, traced[-1].day)
     bases = {(pause.start, pause.end, pause.kind): stop for stop, pause in zip(stops, pauses, strict=True)}
+    days = [reasons.day(day, until, on, clock, sources, bases) for day in traced]
+    if clock.subject_type == CASE and was_kept(clock.subject_id):
+        days[0] = replace(days[0], reason=_("Day 0 of the earlier case: filing again does not reset the limit"))
     return Explained(
         clock=clock,
         on=on,
@@ -118,7 +123,7 @@ def _ordinary(clock: Clock, on: date, calendar: WorkCalendar) -> Explained:
         used=rules.used(clock.origin_on, until, clock.unit, pauses, calendar),
         left=rules.left(*facts, until, clock.unit, pauses, calendar),
         due_on=due_on,
-        days=tuple(reasons.day(day, until, on, clock, sources, bases) for day in traced),
+        days=tuple(days),
         pauses=tuple(_pause(stop, clock, until, calendar) for stop in stops),
         parts=(),
         lanes=None,

@@ -1,8 +1,10 @@
 """The wall as CSV and as a workbook: readable by spreadsheets, and never executed by one."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from clocks.models import Clock, ClockKind, LimitUnit
 from core.lights import FACES
 from core.sheets import safe
 from supervision import words
@@ -27,25 +30,48 @@ def head() -> list[str]:
     ]  # fmt: skip
 
 
-def cells(row: Row, regions: Mapping[str, str], stages: Mapping[str, str]) -> list[str | int | date | None]:
-    """One clock in the order of `head`: texts are safe, days left are numbers, negative when late.
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of coded columns, safe and in the active language, looked up once an export and not once a row."""
 
-    `regions` and `stages` map codes to names.
-    """
+    lights: Mapping[str, str]
+    units: Mapping[str, str]
+    kinds: Mapping[str, str]
+    states: Mapping[str, str]
+    stages: Mapping[str, str]
+    regions: Mapping[str, str]
+    timed: Callable[[str], str]
+
+
+def wording(regions: Mapping[str, str]) -> Wording:
+    """The words of one export; `regions` maps codes to names."""
+    return Wording(
+        lights={level: safe(face.word) for level, face in FACES.items()},
+        units={value: safe(label) for value, label in LimitUnit.choices},
+        kinds={value: safe(label) for value, label in ClockKind.choices},
+        states={value: safe(label) for value, label in Clock.State.choices},
+        stages={code: safe(name) for code, name in words.stages().items()},
+        regions={code: safe(name) for code, name in regions.items()},
+        timed=cache(lambda label: safe(words.timed(label))),
+    )
+
+
+def cells(row: Row, said: Wording) -> list[str | int | date | None]:
+    """One clock in the order of `head`: texts are safe, days left are numbers, negative when late."""
     clock = row.clock
     return [
-        safe(FACES[row.light.value].word),
+        said.lights[row.light.value],
         row.left,
-        safe(clock.get_unit_display()),
+        said.units[clock.unit],
         clock.due_on,
-        safe(clock.get_kind_display()),
-        safe(words.timed(clock.label)),
-        safe(stages.get(clock.stage, clock.stage)),
+        said.kinds[clock.kind],
+        said.timed(clock.label),
+        said.stages.get(clock.stage) or safe(clock.stage),
         safe(clock.project_name),
         safe(clock.project_code),
-        safe(regions.get(clock.region_id, clock.region_id)),
+        said.regions.get(clock.region_id) or safe(clock.region_id),
         safe(clock.department.label if clock.department else ""),
-        safe(clock.get_state_display()),
+        said.states[clock.state],
         clock.limit,
         clock.origin_on,
     ]
@@ -69,12 +95,11 @@ def lines(
     `regions` maps region codes to names. Dates are ISO.
     """
     writer = csv.writer(Echo())
-    stages = words.stages()
+    said = wording(regions)
     yield BOM + writer.writerow(head())
     for row in rows:
         yield writer.writerow(
-            cell.isoformat() if isinstance(cell, date) else "" if cell is None else cell
-            for cell in cells(row, regions, stages)
+            cell.isoformat() if isinstance(cell, date) else "" if cell is None else cell for cell in cells(row, said)
         )
     yield writer.writerow([])
     yield from map(writer.writerow, tail(conditions, person, at))
@@ -93,10 +118,10 @@ def workbook(
     sheet.freeze_panes = "A2"
     for column, width in zip("ABCDEFGHIJKLMN", (8, 9, 9, 12, 14, 32, 14, 36, 26, 12, 26, 10, 8, 12), strict=True):
         sheet.column_dimensions[column].width = width
-    stages, last = words.stages(), 1
+    said, last = wording(regions), 1
     sheet.append(head())
     for row in rows:
-        sheet.append(cells(row, regions, stages))
+        sheet.append(cells(row, said))
         last += 1
     sheet.auto_filter.ref = f"A1:N{last}"
     sheet.append([])

@@ -16,9 +16,9 @@ class AlertQuerySet(QuerySet):
         return self.filter(scope.row_q(user, region="region_id", department="department_id"), absorbed=False)
 
     def waiting(self) -> Self:
-        """Of clocks still open, not put aside."""
+        """Of clocks still open, neither put aside nor lifted."""
         awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today())
-        return self.filter(awake, clock__state__in=("RUNNING", "STOPPED"))
+        return self.filter(awake, clock__state__in=("RUNNING", "STOPPED"), lifted_at__isnull=True)
 
 
 class OwnQuerySet(QuerySet):

@@ -50,6 +50,7 @@ def rows_table(rows: Sequence[Row], names: Mapping[str, str]) -> SafeString:
         states={value: state_chip(value, label) for value, label in Clock.State.choices},
         lights={level: light(level) for level in SHOWN},
         timed=cache(words.timed),
+        forecast=_("Over by forecast"),
         left=lambda row: phrase(row.light.value, row.left, row.unit),
     )
 

@@ -16,6 +16,7 @@ from approvals.joint.gates import joint_procedure_has_ended
 from approvals.models import Decision, ItemCase, Opinion
 from approvals.opinions.asking import safety_is_answered
 from approvals.opinions.record import close_open
+from approvals.overtime.commands import overtime_is_explained
 from approvals.record import move_case
 from approvals.silence.pilot import assumption_has_not_failed
 from core.commands import Command, Context
@@ -163,6 +164,6 @@ sign = Command(
     subject=ItemCase,
     may=signer_of,
     states=rules.CASE["approvals.pass"].sources,
-    validators=[decision_is_complete, assumption_has_not_failed],
+    validators=[decision_is_complete, assumption_has_not_failed, overtime_is_explained],
     run=_sign,
 ).register()

@@ -19,6 +19,7 @@ from approvals.models.joint_survey import SurveyArea, SurveyResult
 from approvals.models.message import Message
 from approvals.models.notice import NoticeLine, OneTimeNotice
 from approvals.models.opinion_request import OpinionRequest
+from approvals.models.overtime import OvertimeExplanation, OvertimeReason
 from approvals.models.practice import Practice
 from approvals.models.process import ItemProcess, JointProcess, PartProcess, StageProcess
 from approvals.models.silence_rule import AssumedPrerequisite, SilenceRule
@@ -55,6 +56,8 @@ __all__ = [
     "OneTimeNotice",
     "Opinion",
     "OpinionRequest",
+    "OvertimeExplanation",
+    "OvertimeReason",
     "PartProcess",
     "Practice",
     "Remark",

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from approvals.models import Decision, Extension, SpecialProcedure
+from approvals.models import Decision, Extension, ItemCase, SpecialProcedure
 from approvals.papers.shared import case_letter, in_chinese, said_of_case
 from catalogue.queries import catalogue_of
-from clocks.current import current_calendar
+from clocks.current import office_calendar
 from clocks.rules import add_months
 from core.commands import Context
 from core.errors import Invalid
@@ -30,7 +30,7 @@ def special_procedure(context: Context, special: SpecialProcedure) -> Document:
         evidence=special.evidence,
         started_on=started_on,
         planned_end_on=special.planned_end_on,
-        time_needed=_working_days(started_on, special.planned_end_on),
+        time_needed=_working_days(special.case, started_on, special.planned_end_on),
     )
 
 
@@ -48,14 +48,14 @@ def special_end(context: Context, special: SpecialProcedure, due_on: date) -> Do
         procedure=special.get_kind_display(),
         started_on=started_on,
         ended_on=ended_on,
-        time_used=_working_days(started_on, ended_on),
+        time_used=_working_days(special.case, started_on, ended_on),
         due_on=due_on,
     )
 
 
-def _working_days(after: date, until: date) -> int:
-    """Working days a stop leaves out: after its first day up to and including its last."""
-    return current_calendar().count(after, until)
+def _working_days(case: ItemCase, after: date, until: date) -> int:
+    """Working days a stop leaves out where the case is handled: after its first day up to and including its last."""
+    return office_calendar(case.department_id, case.application.project.region_id).count(after, until)
 
 
 @in_chinese

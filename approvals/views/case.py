@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals import progress, queries, words
 from approvals.access import head_of, owner_of_project, signer_of
 from approvals.commands import extension, issuing, pauses, review
-from approvals.forms import ExtensionForm, OpinionForm, ReasonForm, SignForm, SpecialForm, sign_defaults
+from approvals.forms import ExtensionForm, OpinionForm, OvertimeForm, ReasonForm, SignForm, SpecialForm, sign_defaults
 from approvals.models import ItemCase, JointApplication
+from approvals.overtime.commands import explain_overtime
 from approvals.withdrawals import asking as withdrawals
 from core.commands import Command
 from core.forms import CommandForm
@@ -32,6 +33,7 @@ VERBS: dict[str, tuple[Command, type[CommandForm]]] = {
     "extend": (extension.request_extension, ExtensionForm),
     "grant_extension": (extension.grant_extension, CommandForm),
     "decline_extension": (extension.decline_extension, ReasonForm),
+    "overtime": (explain_overtime, OvertimeForm),
     "withdraw": (issuing.withdraw_case, ReasonForm),
     "ask_withdraw": (withdrawals.request_case_withdrawal, ReasonForm),
 }
@@ -46,6 +48,7 @@ DONE: dict[str, Any] = {
     "extend": gettext_lazy("The head has your request; the limit stands until it is granted."),
     "grant_extension": gettext_lazy("The limit is extended and the applicant has been told the reason in writing."),
     "decline_extension": gettext_lazy("The request is declined; the limit stands."),
+    "overtime": gettext_lazy("Explained. The applicant has the letter of apology; you may decide now."),
     "withdraw": gettext_lazy("The item has been withdrawn."),
     "ask_withdraw": gettext_lazy("The department has been asked; until it consents the item goes on."),
 }
@@ -104,6 +107,7 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
         "extensions": row.extensions.select_related("requested_by", "document").filter(
             **({} if inside else {"state": "GRANTED"})
         ),
+        "overtime": row.overtime.select_related("reason", "document", "entered_by"),
         "papers": documents.of_subject(user, row),
         "events": _events(row, inside),
         "inside": inside,
@@ -123,7 +127,9 @@ def _unbound(verb: str, form_class: type[CommandForm], row: ItemCase) -> Command
 
 def _primary(forms: dict[str, CommandForm]) -> str:
     """The one thing this reader is here for."""
-    return next((verb for verb in ("grant", "grant_extension", "sign", "opinion", "resume") if verb in forms), "")
+    return next(
+        (verb for verb in ("grant", "grant_extension", "overtime", "sign", "opinion", "resume") if verb in forms), ""
+    )
 
 
 def _events(row: ItemCase, inside: bool) -> list[dict[str, Any]]:

@@ -134,10 +134,13 @@ def _percent_spent(clock: ClockFace) -> int:
 
 
 def days_phrase(level: str, left: int | None, unit: str) -> str:
-    """The words beside a light, which says the rest: `剩 3 个工作日`, `今日到期`, `超期 2 个工作日`; none once concluded."""
+    """The words beside a light, which says the rest: `剩 3 个工作日`, `今日到期`, `超期 2 个工作日`; where the
+    law's limit has passed before the promised one: `已超法定时限，承诺剩 3 个工作日`; none once concluded."""
     if level == "ENDED":
         return ""
     if level in ("YELLOW", "RED"):
+        if left is not None and left > 0:  # the promised limit runs on, stopped for days on which the law's did not
+            return _("Past the statutory limit; as promised %(left)s") % {"left": _remaining(left, unit)}
         return _over(-left, unit) if left is not None and left < 0 else _("Overdue")
     if left is None:
         return _("Not started")

@@ -11,6 +11,10 @@ from supervision.models import Level
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+STEPS = [choice for choice in Level.choices if choice[0] != Level.FORECAST]
+"""Levels that follow one another; a forecast comes with the warnings."""
+
+
 class SnoozeForm(CommandForm):
     """Put an alert aside."""
 
@@ -38,4 +42,4 @@ class SubscriptionForm(CommandForm):
     """Keep the filter beside it."""
 
     name = forms.CharField(label=_("Name of the subscription"), max_length=60)
-    level = forms.ChoiceField(label=_("Tell me from"), choices=Level.choices)
+    level = forms.ChoiceField(label=_("Tell me from"), choices=STEPS)

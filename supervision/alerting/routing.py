@@ -28,13 +28,17 @@ DEFAULTS: Final = (
     (Level.RED, "NOTICE", "CLERK"),
     (Level.RED, "DELIVERY", "CLERK"),
     (Level.RED, "CORRECTION", "APPLICANT"),
+    (Level.FORECAST, "CAP", "LEAD"),
+    (Level.FORECAST, "CAP", "SUPERVISOR"),
 )
 
 
 def load_routes() -> None:
-    """Write the default routes of an empty table."""
-    if not AlertRoute.objects.exists():
-        AlertRoute.objects.bulk_create(AlertRoute(level=level, kind=kind, role=role) for level, kind, role in DEFAULTS)
+    """Write the default routes of every level that has none."""
+    known = set(AlertRoute.objects.values_list("level", flat=True))
+    AlertRoute.objects.bulk_create(
+        AlertRoute(level=level, kind=kind, role=role) for level, kind, role in DEFAULTS if level not in known
+    )
 
 
 def roles_for(level: str, kind: str) -> list[str]:

@@ -13,7 +13,7 @@ from supervision import queries
 from supervision.filters import WallFilter
 from supervision.models import Alert, Level, Subscription
 
-ORDER: Final = {Level.WARN: 0, Level.YELLOW: 1, Level.RED: 2}
+ORDER: Final = {Level.WARN: 0, Level.FORECAST: 0, Level.YELLOW: 1, Level.RED: 2}
 
 
 def matching(user: Any, query: Mapping[str, str], clocks: "QuerySet[Clock] | None" = None) -> "QuerySet[Clock]":

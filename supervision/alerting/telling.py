@@ -23,7 +23,7 @@ from core import outbox
 from core.channels import Notice, channel
 from core.time import now
 from supervision.alerting import routing, subscribing
-from supervision.models import Alert, AlertPreference, Dispatch
+from supervision.models import Alert, AlertPreference, Dispatch, Level
 from supervision.words import timed
 
 TOPIC: Final = "supervision.alert"
@@ -31,6 +31,9 @@ SENDING: Final = "supervision.dispatch"
 KINDS: Final = {
     "alert_WARN": gettext_lazy("Pre-warning: %(label)s, %(project)s, due %(on)s"),
     "alert_YELLOW": gettext_lazy("Yellow card: %(label)s, %(project)s was due %(on)s"),
+    "alert_FORECAST": gettext_lazy(
+        "Forecast: %(project)s will use %(forecast)s of its %(limit)s working days if every open item takes its full limit"
+    ),
     "alert_RED": gettext_lazy("Red card: %(label)s, %(project)s was due %(on)s"),
 }
 messages.announce(KINDS)
@@ -58,11 +61,20 @@ def facts(alert: Alert) -> dict[str, Any]:
     for key, language in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(language):
             said[key] = timed(clock.label)
-    return {"label": said, "project": clock.project_name, "on": alert.due_on.isoformat() if alert.due_on else ""}
+    known: dict[str, Any] = {
+        "label": said,
+        "project": clock.project_name,
+        "on": alert.due_on.isoformat() if alert.due_on else "",
+    }
+    if alert.level == Level.FORECAST:
+        known |= {"forecast": clock.forecast, "limit": clock.limit}
+    return known
 
 
 def address(alert: Alert) -> str:
-    """The page of the clock, day by day."""
+    """The page of the clock, day by day; of a forecast the project's, which shows what it is made of."""
+    if alert.level == Level.FORECAST:
+        return reverse("supervision:project", args=[alert.clock.project_id])
     return reverse("supervision:clock", args=[alert.clock_id])
 
 

@@ -15,10 +15,14 @@ class Level(models.TextChoices):
     WARN = "WARN", _("pre-warning")
     YELLOW = "YELLOW", _("yellow card")
     RED = "RED", _("red card")
+    FORECAST = "FORECAST", _("forecast over the total limit")
+    """预测超限: if every open item takes its full limit, the project's cap will not hold (domain §4.5)."""
 
 
 class Alert(models.Model):
     """监察预警: one clock reached one level, once for ever, with the fields of GB/T 39046.
+
+    A forecast may come right again: then its alert is lifted, and the next time the forecast fails there is a new one.
 
     `due_on` is the due date in law on the day it fired, `reached_on` the first day of the level, `fired_at` when the
     system said so: late after an outage, never early. A clock moved later keeps its alerts and does not repeat a level.
@@ -27,7 +31,7 @@ class Alert(models.Model):
     number = models.CharField(max_length=40, unique=True)
     """监察编号."""
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="alerts")
-    level = models.CharField(max_length=6, choices=Level.choices)
+    level = models.CharField(max_length=8, choices=Level.choices)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
     enterprise_id = models.BigIntegerField(null=True)
@@ -37,6 +41,8 @@ class Alert(models.Model):
     fired_at = models.DateTimeField()
     absorbed = models.BooleanField(default=False)
     """Reached on the same day as the red card, which alone is told."""
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    """Of a forecast: since when it holds again."""
     snoozed_until = models.DateField(null=True, blank=True)
     snooze_reason = models.CharField(max_length=300, blank=True)
     snoozed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -48,7 +54,15 @@ class Alert(models.Model):
         verbose_name_plural = _("alerts")
         ordering = ["-fired_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["clock", "level"], name="one_alert_per_clock_and_level"),
+            models.UniqueConstraint(
+                fields=["clock", "level"],
+                name="one_alert_per_clock_and_level",
+                condition=models.Q(lifted_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="only_a_forecast_is_lifted",
+                condition=models.Q(lifted_at__isnull=True) | models.Q(level="FORECAST"),
+            ),
             models.CheckConstraint(
                 name="a_snoozed_alert_has_a_reason",
                 condition=models.Q(snoozed_until__isnull=True) | ~models.Q(snooze_reason=""),
@@ -74,7 +88,7 @@ class AlertRoute(models.Model):
         (SUPERVISOR, _("supervisor of the county, else of the city, else of the province")),
         ("APPLICANT", _("enterprise and agent")),
     )
-    level = models.CharField(max_length=6, choices=Level.choices)
+    level = models.CharField(max_length=8, choices=Level.choices)
     kind = models.CharField(max_length=12, choices=ClockKind.choices, blank=True)
     role = models.CharField(max_length=10, choices=ROLES)
     basis = models.CharField(max_length=200, blank=True)
@@ -108,7 +122,7 @@ class Subscription(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="alert_subscriptions")
     name = models.CharField(_("name"), max_length=60)
     query = models.JSONField(default=dict)
-    level = models.CharField(_("from level"), max_length=6, choices=Level.choices, default=Level.WARN)
+    level = models.CharField(_("from level"), max_length=8, choices=Level.choices, default=Level.WARN)
     created_at = models.DateTimeField()
 
     objects = OwnQuerySet.as_manager()

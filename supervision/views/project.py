@@ -35,12 +35,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     asked = bool(assumption.full or assumption.stretched)
     outcome = whatif.what_if(facts, clock.limit, calendar, on, assumption, origin, limits) if asked else None
     ends = dict(outcome.ends) if outcome else {}
+    shown = explained(clock, on)
+    forecast = max(clock.forecast, shown.used) if clock.forecast is not None else None
     return render(
         request,
         "supervision/project.html",
         {
             "clock": clock,
-            "explained": explained(clock, on),
+            "explained": shown,
+            "forecast": forecast,
+            "forecast_over": max(0, forecast - clock.limit) if forecast is not None else 0,
             "gantt": gantt(pk, on, calendar),
             "on": on,
             "outcome": outcome,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Region
+from approvals.overtime.queries import explanations_of
 from clocks.lights import Light
 from core.display import weekday
 from core.errors import NotPermitted
@@ -90,6 +91,7 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
             "explained": explained(found, today()),
             "clock": found,
             "watches": queries.may_watch(request.user),
+            "overtime": explanations_of(found),
             "statements": documents.of_subject(request.user, found),
             "may_urge": urge_clock.is_open(request.user, found),
             "opens_project": Project.objects.visible_to(request.user).filter(pk=found.project_id).exists(),

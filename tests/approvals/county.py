@@ -8,13 +8,15 @@ from typing import Any
 from accounts.models import Department, Enterprise, Membership, Region, User
 from approvals import commands
 from approvals.intake import filing_of
-from approvals.models import ItemCase, JointApplication, WithdrawalRequest
+from approvals.models import ItemCase, JointApplication, OvertimeExplanation, OvertimeReason, WithdrawalRequest
+from approvals.overtime.commands import explain_overtime
+from approvals.overtime.reasons import load_reasons
 from catalogue.models import CatalogueVersion
 from catalogue.queries import published
 from catalogue.rows import write_rows
 from catalogue.source import content_hash, read_source, shipped_catalogue
 from core import files, outbox
-from core.time import now, travel
+from core.time import now, today, travel
 from projects.models import Material, Project, Redline
 
 SINCE = date(2020, 1, 1)
@@ -55,6 +57,7 @@ SOURCE = read_source()
 def build() -> County:
     """Write the county; the catalogue is the one in the repository."""
     catalogue = shipped_catalogue()
+    load_reasons()
     version = CatalogueVersion.objects.create(
         number=1, state="PUBLISHED", content=SOURCE, content_hash=content_hash(SOURCE), published_at=now()
     )
@@ -175,11 +178,28 @@ def accepted(county: County, stage: str = "S2", **facts: Any) -> JointApplicatio
     return commands.window.accept.perform(county.clerk, submitted(county, stage, **facts))
 
 
+def explain(county: County, case: ItemCase, expected_on: date | None = None, **said: Any) -> OvertimeExplanation:
+    """The letter of apology of a late case."""
+    return explain_overtime.perform(
+        county.reviewer(case),
+        case,
+        **{
+            "reason": OvertimeReason.objects.get(code="meeting"),
+            "text": "方案需报规委会审议，会议延期至下周。",
+            "measures": "已约定会议时间，会后当日办结。",
+            "expected_on": expected_on or today(),
+            **said,
+        },
+    )
+
+
 def decide(county: County, case: ItemCase, outcome: str = "PASS") -> ItemCase:
-    """Opinion and signature of one case."""
+    """Opinion and signature of one case; whoever is late explains it first."""
     commands.review.give_opinion.perform(
         county.reviewer(case), case, recommendation=outcome, text="符合规划条件", conditions=["按图施工"]
     )
+    if explain_overtime.is_open(county.head(case), case):
+        explain(county, case)
     commands.review.sign.perform(
         county.head(case),
         case,

@@ -32,6 +32,7 @@ WITHOUT_STEP = {
     "approvals.discard": {"DRAFT"},
     "approvals.request_case_withdrawal": rules.STARTED,
     "approvals.settle_affected": set(ItemCase.State.values),
+    "approvals.explain_overtime": {"OPEN", "REVIEWED"},
 }
 #: Verbs of the tables that only happen inside another command.
 INNER = {

@@ -88,8 +88,9 @@ def test_a_waiting_project_has_no_red_date() -> None:
 
 
 def test_a_project_whose_plan_no_longer_fits_is_warned() -> None:
-    assert not forecast_exceeds(40, 39, 79)
-    assert forecast_exceeds(40, 40, 79)
+    assert not forecast_exceeds(79, 79)
+    assert forecast_exceeds(80, 79)
+    assert not forecast_exceeds(None, 79)
 
 
 def test_a_project_runs_from_acceptance_until_its_last_item_ends_or_stops() -> None:

@@ -22,8 +22,9 @@ from clocks.lights import Light
 from clocks.models import Clock
 from core import commands, doctor
 from core.models import JournalEntry, JournalHead
-from core.time import travel
+from core.time import today, travel
 from demo.bulk.fates import ROUND
+from demo.overtime import explain_if_late
 from projects.facts import catalogue_for, facts_of
 from projects.models import Project
 
@@ -177,6 +178,7 @@ def finish(application: JointApplication) -> JointApplication:
         elif case.state == "OPEN":
             give("approvals.give_opinion", reviewer, case, recommendation="PASS", text="符合条件")
         else:
+            explain_if_late(case, head, today())
             number = f"赣样审〔2026〕{case.pk}号"
             give(
                 "approvals.sign", head, case, outcome="PASS", official_number=number, title=case.item.outcome or "批复"
