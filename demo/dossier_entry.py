@@ -46,7 +46,7 @@ def owner(index: int, county: str, user: User, *, public: bool = False) -> Owner
 def enter(by: Owner, dossier: Dossier, county: str, random: Random) -> Project:
     """A project with its redline; the land area is that of the redline."""
     region, _boundary = sites.county(county)
-    shape = sites.plot(county, dossier.land_area, random)
+    shape = sites.settled(county, sites.plot(county, dossier.land_area, random))
     reading = read_typed(sites.coordinate_list(shape), Hints(stated="degrees"))
     place = region.name.removesuffix("区").removesuffix("县")
     project = projects.create_project.perform(

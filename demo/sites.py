@@ -1,16 +1,20 @@
 """Plots of the seeded province: small, valid, inside their county, never a real parcel."""
 
+import json
 import math
 from functools import cache
 from random import Random
 
 import shapely
+from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from accounts.models import Region
 from core.geo import from_wkb
+from regional_assessments import demo as zones
 
+ZONES = zones.FILE
 METRES_PER_DEGREE = 111_320.0
 
 
@@ -42,6 +46,33 @@ def plot(code: str, area: float, random: Random) -> Polygon:
         if core.contains(shape):
             return shape
     return _around(core.representative_point(), area, random)
+
+
+@cache
+def _zone(code: str) -> BaseGeometry | None:
+    """The demo zone of the county a little drawn in, prepared; None where it has none."""
+    for feature in json.loads(ZONES.read_text("utf-8"))["features"]:
+        if feature["properties"]["region"] == code:
+            inner = shapely.geometry.shape(feature["geometry"]).buffer(-0.0006)
+            shapely.prepare(inner)
+            return inner
+    return None
+
+
+def settled(code: str, shape: Polygon) -> Polygon:
+    """Every second or third plot lies in the county's zone, where something has been assessed; which ones follows from the plot."""
+    zone = _zone(code)
+    number = int(shape.centroid.x * 1e7)
+    if zone is None or number % 3:
+        return shape
+    west, south, east, north = zone.bounds
+    for step in range(24):
+        x = west + (east - west) * ((number * 7 + step * 37) % 101) / 101
+        y = south + (north - south) * ((number * 13 + step * 53) % 97) / 97
+        moved = affinity.translate(shape, x - shape.centroid.x, y - shape.centroid.y)
+        if zone.contains(moved):
+            return moved
+    return shape
 
 
 def coordinate_list(shape: Polygon) -> str:

@@ -20,11 +20,20 @@ Rings = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray
 
 def rings_of(shapes: NDArray[Any]) -> Rings:
     """The rings of polygons and multipolygons: exteriors properly run counter-clockwise, holes clockwise."""
+    if _plain(shapes):  # the usual plot: one ring each, three times as quick
+        ring = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(shapes))]).astype(np.int64)
+        points, shape = shapely.get_coordinates(shapes), np.arange(len(ring))
+        return points, ring, shape, _ways(points, ring, shape)
     kind, points, offsets = shapely.to_ragged_array(shapes)
     ring, polygon = (np.ascontiguousarray(one, np.int64) for one in offsets[:2])
     shape = polygon if kind == shapely.GeometryType.POLYGON else polygon[np.asarray(offsets[2], np.int64)]
     points = np.ascontiguousarray(points[:, :2])
     return points, ring, shape, _ways(points, ring, polygon)
+
+
+def _plain(shapes: NDArray[Any]) -> bool:
+    kinds = shapely.get_type_id(shapes)
+    return bool((kinds == shapely.GeometryType.POLYGON).all()) and not shapely.get_num_interior_rings(shapes).any()
 
 
 class Index:

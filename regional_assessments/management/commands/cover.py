@@ -61,7 +61,7 @@ class Command(BaseCommand):
             self._write(answers.as_json(answer, **plot))
 
     def _of_file(self, on: date, options: Mapping[str, Any]) -> tuple[answers.Answer, dict[str, Any]]:
-        hints = Hints(stated=f"zone_{options['zone']}" if options["zone"] else "")  # type: ignore[arg-type]
+        hints = Hints(stated=f"zone_{options['zone']}" if options["zone"] else "", kml=True)  # type: ignore[arg-type]
         try:
             reading = read_upload(Path(options["file"]).read_bytes(), hints)
             code = industry.validate(options["industry"]) if options["industry"] else ""
