@@ -87,6 +87,7 @@ def test_a_verb_starts_only_where_the_table_says(command):
     both = {
         "approvals.sign": ("approvals.pass", "approvals.fail"),
         "approvals.confirm_annulment": ("approvals.recall", "approvals.revoke"),
+        "approvals.open_assumed": ("approvals.open_case",),
     }
     names = both.get(command.name, (command.name,))
     for name in names:
