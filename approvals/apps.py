@@ -15,6 +15,7 @@ class ApprovalsConfig(AppConfig):
         from accounts.posts import APPLICANTS, CLERK, HEAD, LEAD, REVIEWER
         from approvals import commands, flows, messages, queries, tasks  # noqa: F401
         from approvals.annulments import ready as annulments_ready
+        from approvals.board import ready as board_ready
         from approvals.caseload import ready as caseload_ready
         from approvals.corrections import ready as corrections_ready
         from approvals.delivery import ready as delivery_ready
@@ -59,6 +60,7 @@ class ApprovalsConfig(AppConfig):
         annulments_ready()
         supplements_ready()
         caseload_ready()
+        board_ready()
         delivery_ready()
         silence_ready()
         zone_messages_ready()

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from approvals.annulments import urls as annulments
+from approvals.board import urls as board
 from approvals.caseload import urls as caseload
 from approvals.corrections import urls as corrections
 from approvals.delivery import urls as delivery
@@ -51,6 +52,7 @@ urlpatterns = [
     path("cases/<int:pk>/<slug:verb>/", case.act, name="act"),
     # lead
     path("lead/", inbox.lead, name="lead"),
+    *board.urlpatterns,
     path("<int:pk>/consolidate/", inbox.consolidate, name="consolidate"),
     # joint procedures
     path("joint/", include(joint.urlpatterns)),

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from documents import views
+from documents import views, wallet
 from documents.letters.urls import urlpatterns as letters
 
 app_name = "documents"
@@ -9,4 +9,6 @@ urlpatterns = [
     path("v/<str:code>/", views.verify, name="verify"),
     path("documents/<int:pk>/", views.download, name="download"),
     path("letters/", include(letters)),
+    path("wallet/", wallet.wallet, name="wallet"),
+    path("wallet/papers.zip", wallet.wallet_zip, name="wallet_zip"),
 ]
