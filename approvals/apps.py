@@ -17,7 +17,11 @@ class ApprovalsConfig(AppConfig):
         from approvals.annulments import ready as annulments_ready
         from approvals.board import ready as board_ready
         from approvals.caseload import ready as caseload_ready
+        from approvals.checks import queries as checks
+        from approvals.checks import ready as checks_ready
         from approvals.corrections import ready as corrections_ready
+        from approvals.counter import access as counter
+        from approvals.counter import ready as counter_ready
         from approvals.delivery import ready as delivery_ready
         from approvals.delivery.queries import to_deliver
         from approvals.joint import ready
@@ -36,6 +40,7 @@ class ApprovalsConfig(AppConfig):
             nav.Entry(_("Inbox"), "approvals:inbox", "inbox", 10, having(REVIEWER, HEAD), queries.todo_count),
             nav.Entry(_("Service window"), "approvals:window", "stamp", 12, having(CLERK), queries.window_count),
             nav.Entry(_("Hand out papers"), "approvals:handovers", "send", 13, having(CLERK), to_deliver),
+            nav.Entry(_("File at the counter"), "approvals:counter", "edit", 13, counter.clerk),
             nav.Entry(_("Stages I lead"), "approvals:lead", "layers", 14, having(LEAD), queries.lead_count),
             nav.Entry(
                 _("My applications"), "approvals:mine", "files", 25, having(*APPLICANTS), queries.waiting_for_applicant
@@ -46,6 +51,14 @@ class ApprovalsConfig(AppConfig):
                 "merge",
                 16,
                 having(REVIEWER, HEAD, LEAD, *APPLICANTS),
+            ),
+            nav.Entry(
+                _("Completeness checks"),
+                "approvals:completeness_list",
+                "list",
+                11,
+                having(REVIEWER, HEAD, CLERK, LEAD),
+                checks.todo_count,
             ),
             nav.Entry(_("Opinion requests"), "approvals:opinion_requests", "message", 18, having(REVIEWER, HEAD)),
             nav.Entry(_("Rules on silence"), "approvals:silence", "clock", 84, keeps_rules),
@@ -64,3 +77,5 @@ class ApprovalsConfig(AppConfig):
         delivery_ready()
         silence_ready()
         zone_messages_ready()
+        checks_ready()
+        counter_ready()

@@ -8,6 +8,7 @@ from viewflow.workflow import PROCESS, STATUS
 from viewflow.workflow.models import Task
 
 from approvals import clock_replay, replay, rules
+from approvals.checks import doctor as checks
 from approvals.delivery import doctor as delivery
 from approvals.joint import doctor as joint
 from approvals.models import (
@@ -40,6 +41,7 @@ def check() -> Iterator[str]:
     yield from joint.check()
     yield from delivery.check()
     yield from silence.check()
+    yield from checks.check()
     yield from clock_replay.check()
 
 

@@ -1,12 +1,13 @@
 """Forms of this room (表单): what is typed; whether it may be done is the command's decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from approvals.checks.rules import DATA
 from approvals.commands.filing import DELIVERIES
 from approvals.models import CorrectionLine, Decision, ItemCase, NoticeLine, Opinion, OvertimeReason
 from catalogue.speech import stored
@@ -56,50 +57,158 @@ class FilingForm(CommandForm):
 
 
 class CheckForm(CommandForm):
-    """审核材料: one tick, one reason and one clause per material."""
+    """审核材料: one tick, one reason, one clause and one example per material or statement.
 
-    def __init__(self, *args: Any, papers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    `found` is what departments found, by key: it stands in the fields already, and leaving it out needs a reason.
+    `clauses` and `examples` are what the catalogue suggests.
+    """
+
+    PARTS = ("bad", "reason", "clause", "example", "left")
+
+    def __init__(
+        self,
+        *args: Any,
+        papers: Iterable[tuple[str, str]],
+        found: Mapping[str, Any] | None = None,
+        examples: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.papers = list(papers)
+        self.papers, self.found = list(papers), found or {}
         for key, name in self.papers:
+            known = self.found.get(key)
             self.fields[f"bad_{key}"] = forms.BooleanField(
-                label=_("%(name)s has a defect") % {"name": stored(name)}, required=False
+                label=_("%(name)s has a defect") % {"name": stored(name)}, required=False, initial=bool(known)
             )
             self.fields[f"reason_{key}"] = forms.CharField(
                 label=_("What is wrong, and how to correct it"),
                 required=False,
                 max_length=1000,
                 widget=forms.Textarea(attrs={"rows": 2}),
+                initial=known.reason if known else "",
             )
-            self.fields[f"clause_{key}"] = forms.CharField(label=_("Clause"), required=False, max_length=200)
+            self.fields[f"clause_{key}"] = forms.CharField(
+                label=_("Clause"), required=False, max_length=200, initial=known.clause if known else ""
+            )
+            self.fields[f"example_{key}"] = forms.CharField(
+                label=_("What a right one looks like"),
+                required=False,
+                max_length=500,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                initial=(known.example if known else "") or (examples or {}).get(key, ""),
+            )
             self._demand(f"reason_{key}")
+            if known:
+                self.fields[f"left_{key}"] = forms.CharField(
+                    label=_("If you take the tick away: why it is left out"), required=False, max_length=300
+                )
 
     @property
     def lines(self) -> list[dict[str, str]]:
-        """The defects ticked, as `approvals.send_notice` takes them."""
+        """The defects ticked, as `approvals.send_notice` and `checks.report` take them."""
         return [
             {
                 "material_key": key,
                 "material_name": name,
                 "reason": self.cleaned_data[f"reason_{key}"],
                 "clause": self.cleaned_data[f"clause_{key}"],
+                "example": self.cleaned_data[f"example_{key}"],
             }
             for key, name in self.papers
             if self.cleaned_data[f"bad_{key}"]
         ]
 
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Why what a department found is not told, by key."""
+        return {key: self.cleaned_data[f"left_{key}"] for key, _name in self.papers if f"left_{key}" in self.fields}
+
     def rows(self) -> list[dict[str, Any]]:
-        """For the page: key, name and the three bound fields of every material."""
+        """For the page: key, name and the bound fields of every material."""
         return [
-            {"key": key, "name": name, **{part: self[f"{part}_{key}"] for part in ("bad", "reason", "clause")}}
+            {
+                "key": key,
+                "name": name,
+                "found": self.found.get(key),
+                **{part: self[f"{part}_{key}"] for part in self.PARTS if f"{part}_{key}" in self.fields},
+            }
             for key, name in self.papers
         ]
 
 
-class AnswerForm(CommandForm):
-    """补正: words or a new file for every line of a notice, before or after acceptance."""
+class DespiteForm(CommandForm):
+    """受理: where departments found defects, why the file is complete all the same."""
 
-    def __init__(self, *args: Any, lines: Iterable[NoticeLine | CorrectionLine], **kwargs: Any) -> None:
+    despite = forms.CharField(
+        label=lazy("Why the file is complete all the same"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=lazy("The departments that found defects read this sentence."),
+    )
+
+
+class NoticeAnswerForm(CommandForm):
+    """补正: for every line a corrected file, a corrected statement, an explanation, or where it was all along.
+
+    `uploads` are the keys whose file may be given here; `restated` those whose statement may be typed here.
+    """
+
+    def __init__(
+        self, *args: Any, lines: Iterable[NoticeLine], uploads: Iterable[str], restated: Iterable[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(lines)
+        kinds = NoticeLine.Answer
+        for line in self.lines:
+            first = kinds.DATA if line.material_key.startswith(DATA) else kinds.FILE
+            self.fields[f"kind_{line.pk}"] = forms.ChoiceField(
+                label=_("How do you answer?"),
+                choices=[(kind.value, kind.label) for kind in (first, kinds.TEXT, kinds.THERE)],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=line.answer_kind,
+            )
+            if line.material_key in uploads:
+                self.fields[f"file_{line.pk}"] = forms.FileField(label=_("Corrected file"), required=False)
+            if line.material_key in restated:
+                self.fields[f"value_{line.pk}"] = forms.CharField(
+                    label=_("Corrected statement"), required=False, max_length=1000,
+                    initial=line.new_value or line.old_value,
+                )  # fmt: skip
+            self.fields[f"answer_{line.pk}"] = forms.CharField(
+                label=_("Your answer, or where it was (file and page)"),
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                initial=line.answer,
+            )
+
+    @property
+    def answers(self) -> dict[int, dict[str, Any]]:
+        """What was typed, by line, as the commands of the correction take it; files are uploaded before."""
+        return {
+            line.pk: {
+                "kind": self.cleaned_data[f"kind_{line.pk}"],
+                "answer": self.cleaned_data[f"answer_{line.pk}"],
+                "value": self.cleaned_data.get(f"value_{line.pk}", ""),
+            }
+            for line in self.lines
+        }
+
+    def fields_of(self, line: NoticeLine) -> dict[str, Any]:
+        """For the page: the bound fields of one line."""
+        return {
+            part: self[f"{part}_{line.pk}"]
+            for part in ("kind", "file", "value", "answer")
+            if f"{part}_{line.pk}" in self.fields
+        }
+
+
+class AnswerForm(CommandForm):
+    """受理后补正: words or a new file for every line of a notice after acceptance."""
+
+    def __init__(self, *args: Any, lines: Iterable[CorrectionLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines: list[Any] = list(lines)
         for line in self.lines:

@@ -26,6 +26,7 @@ KINDS: Final[dict[str, Any]] = {
     "accepted_by_silence": _("%(number)s counts as accepted since %(on)s: five working days passed without an answer"),
     "notice": _("%(number)s needs corrections until %(on)s"),
     "answered": _("Corrections to %(number)s have come"),
+    "more_time": _("%(number)s: the applicant has more time to correct, until %(on)s"),
     "lapsed": _("%(number)s was returned: no corrections within the limit"),
     "refused": _("%(number)s was not accepted"),
     "withdrawn": _("%(number)s was withdrawn by the applicant"),

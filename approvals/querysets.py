@@ -15,7 +15,7 @@ class JointApplicationQuerySet(QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Own applications; those at one's window, led by one's department, decided in it, or in a watched region.
 
-        A draft is the enterprise's own affair.
+        A draft is the enterprise's own affair, unless a clerk types it in at the counter.
         """
         return self.filter(self.seen_q(user))
 
@@ -23,6 +23,11 @@ class JointApplicationQuerySet(QuerySet):
     def seen_q(user: Any, prefix: str = "") -> Q:
         """The filter behind `visible_to` for rows whose application stands at `prefix`, e.g. `application__`."""
         own = scope.enterprise_q(user, f"{prefix}project__enterprise_id", f"{prefix}project__code")
+        typed_in = scope.NOTHING
+        windows = scope.departments(user, (CLERK,))
+        if windows:
+            filings = apps.get_model("approvals", "CounterFiling").objects.filter(window_id__in=windows)
+            typed_in = Q(**{f"{prefix}pk__in" if prefix else "pk__in": filings.values("application_id")})
         handed_in = ~Q(**{f"{prefix}state": "DRAFT"})
         official = scope.region_q(user, f"{prefix}region_id", SUPERVISOR)
         official |= scope.department_q(user, f"{prefix}window_id", CLERK)
@@ -31,7 +36,7 @@ class JointApplicationQuerySet(QuerySet):
         if deciding:
             cases = apps.get_model("approvals", "ItemCase").objects.filter(department_id__in=deciding)
             official |= Q(**{f"{prefix}pk__in" if prefix else "pk__in": cases.values("application_id")})
-        return own | (official & handed_in)
+        return own | (official & handed_in) | (typed_in & ~handed_in)
 
     def own(self, user: Any) -> Self:
         """Those of the enterprises `user` acts for."""

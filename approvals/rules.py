@@ -75,6 +75,7 @@ APPLICATION: Final[Mapping[str, Step]] = {
     "approvals.submit": _step("DRAFT", "RECEIVED", Blzt.RECEIVED, fan="RECEIVED"),
     "approvals.send_notice": _step("RECEIVED CORRECTED", "CORRECTION", Blzt.CORRECTION),
     "approvals.answer_notice": _step("CORRECTION", "CORRECTED", Blzt.CORRECTED),
+    "approvals.more_time": _step("CORRECTION", "CORRECTION"),
     "approvals.lapse": _step("CORRECTION", "RETURNED", Blzt.WITHDRAWN, fan="CLOSED"),
     "approvals.accept": _step("RECEIVED CORRECTED", "ACCEPTED", Blzt.ACCEPTED, fan="WAITING"),
     "approvals.accept_by_silence": _step("RECEIVED CORRECTED", "ACCEPTED", Blzt.ACCEPTED, fan="WAITING"),

@@ -3,13 +3,15 @@ from django.urls import include, path
 from approvals.annulments import urls as annulments
 from approvals.board import urls as board
 from approvals.caseload import urls as caseload
+from approvals.checks import urls as checks
 from approvals.corrections import urls as corrections
+from approvals.counter import urls as counter
 from approvals.delivery import urls as delivery
 from approvals.joint import urls as joint
 from approvals.opinions import urls as opinions
 from approvals.silence import urls as silence
 from approvals.supplements import urls as supplements
-from approvals.views import applicant, case, inbox, window
+from approvals.views import applicant, case, correction, inbox, window
 from approvals.withdrawals import urls as withdrawals
 
 app_name = "approvals"
@@ -24,7 +26,8 @@ urlpatterns = [
     path("<int:pk>/draft/upload/<slug:key>/", applicant.upload, name="upload"),
     path("<int:pk>/draft/discard/", applicant.discard, name="discard"),
     path("<int:pk>/receipt/", applicant.receipt, name="receipt"),
-    path("<int:pk>/correction/", applicant.correction, name="correction"),
+    path("<int:pk>/correction/", correction.correction, name="correction"),
+    path("<int:pk>/more-time/", correction.more_time, name="more_time"),
     path("<int:pk>/withdraw/", applicant.withdraw, name="withdraw"),
     # window
     path("window/", window.queue, name="window"),
@@ -34,6 +37,10 @@ urlpatterns = [
     path("<int:pk>/issue/", window.issue, name="issue"),
     *delivery.urlpatterns,
     *silence.urlpatterns,
+    # counter
+    *counter.urlpatterns,
+    # completeness checks
+    *checks.urlpatterns,
     # opinions
     *opinions.urlpatterns,
     # corrections after acceptance

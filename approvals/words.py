@@ -13,6 +13,7 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
     "approvals.submit": (_("Handed in"), "good"),
     "approvals.send_notice": (_("One-time notice sent"), "care"),
     "approvals.answer_notice": (_("Corrections handed in"), "good"),
+    "approvals.more_time": (_("More time to correct"), "care"),
     "approvals.lapse": (_("Returned: no corrections in time"), "bad"),
     "approvals.accept": (_("Accepted"), "good"),
     "approvals.accept_by_silence": (_("Accepted by silence"), "good"),

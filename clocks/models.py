@@ -170,6 +170,7 @@ class ClockKind(models.TextChoices):
     PROMISED = "PROMISED", _("promised limit")
     STATUTORY = "STATUTORY", _("statutory limit")
     NOTICE = "NOTICE", _("five-day notice")
+    CHECK = "CHECK", _("completeness check")
     CORRECTION = "CORRECTION", _("correction by the applicant")
     STAGE = "STAGE", _("stage budget")
     CAP = "CAP", _("project cap")

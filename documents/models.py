@@ -17,6 +17,7 @@ class DocumentKind(models.TextChoices):
     ACCEPTANCE = "ACCEPTANCE", _("acceptance notice")
     ONE_TIME_NOTICE = "ONE_TIME_NOTICE", _("one-time notice")
     NON_ACCEPTANCE = "NON_ACCEPTANCE", _("notice of non-acceptance")
+    RETURN = "RETURN", _("notice of return")
     SPECIAL_PROCEDURE = "SPECIAL_PROCEDURE", _("notice of special procedure")
     LICENCE = "LICENCE", _("licence")
     REFUSAL = "REFUSAL", _("decision of refusal")

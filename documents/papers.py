@@ -38,6 +38,7 @@ FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.ACCEPTANCE: Letter,
     DocumentKind.ONE_TIME_NOTICE: Notice,
     DocumentKind.NON_ACCEPTANCE: Letter,
+    DocumentKind.RETURN: Letter,
     DocumentKind.SPECIAL_PROCEDURE: Letter,
     DocumentKind.LICENCE: Licence,
     DocumentKind.REFUSAL: Letter,

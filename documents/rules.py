@@ -20,6 +20,7 @@ SERIES: Final = {
     "ACCEPTANCE": "受",
     "ONE_TIME_NOTICE": "告",
     "NON_ACCEPTANCE": "不受",
+    "RETURN": "退",
     "SPECIAL_PROCEDURE": "特",
     "LICENCE": "证",
     "REFUSAL": "不许",

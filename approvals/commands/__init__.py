@@ -1,5 +1,5 @@
 """Every verb of this room, registered by importing it: filing, window, review, lead, issuing, system."""
 
-from approvals.commands import extension, filing, issuing, lead, pauses, review, system, window
+from approvals.commands import correction, extension, filing, issuing, lead, pauses, review, system, window
 
-__all__ = ["extension", "filing", "issuing", "lead", "pauses", "review", "system", "window"]
+__all__ = ["correction", "extension", "filing", "issuing", "lead", "pauses", "review", "system", "window"]

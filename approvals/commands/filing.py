@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, Region
 from approvals import flows, messages, papers, rules, timing
-from approvals.access import applicant_of, owner_of_project
+from approvals.access import owner_of_project
+from approvals.checks.asking import ask_departments
+from approvals.counter.access import filer_of
 from approvals.intake import Filing, filing_of, stages_of
-from approvals.models import ItemCase, JointApplication, MaterialBinding
+from approvals.models import CounterFiling, ItemCase, JointApplication, MaterialBinding
 from approvals.record import move_application
 from catalogue.models import Item, MaterialSpec
+from catalogue.rules import PARALLEL
 from core.codes import case_number
 from core.commands import Command, Context
 from core.errors import Invalid
@@ -45,14 +48,45 @@ def stage_can_be_filed(project: Project, data: dict[str, Any]) -> None:
 
 
 def _create_draft(context: Context, project: Project, *, stage: str) -> JointApplication:
+    return started(context, project, stage)
+
+
+def started(context: Context, project: Project, stage: str) -> JointApplication:
+    """The draft of the stage; a new one takes over what an earlier filing that ended without a review had said."""
     draft = project.applications.filter(stage=stage, state=JointApplication.State.DRAFT).first()
     if draft is not None:
         return draft
+    earlier = ended_before(project, stage)
     application = JointApplication.objects.create(
-        project=project, stage=stage, region_id=project.region_id, created_at=context.effective_at
+        project=project,
+        stage=stage,
+        region_id=project.region_id,
+        created_at=context.effective_at,
+        refiled_from=earlier,
+        form=_taken_over(earlier) if earlier else {},
     )
-    context.note(project.chain, application, data={"stage": stage})
+    context.note(
+        project.chain,
+        application,
+        verb="approvals.create_draft",
+        data={"stage": stage, "refiled_from": earlier.number if earlier else None},
+    )
     return application
+
+
+def ended_before(project: Project, stage: str) -> JointApplication | None:
+    """The last filing of the stage, where it ended without a review: returned, refused or withdrawn."""
+    last = project.applications.filter(stage=stage).exclude(state="DRAFT").order_by("-created_at", "-pk").first()
+    return last if last is not None and last.state in ("RETURNED", "REFUSED", "WITHDRAWN") else None
+
+
+def _taken_over(earlier: JointApplication) -> dict[str, Any]:
+    """The form of the earlier filing; what is true and complete is declared anew, and items are found anew.
+
+    The papers need no copy: they lie in the project's vault, and the newest version of each is taken.
+    """
+    dropped = {"declared"} if earlier.stage == PARALLEL else {"declared", "items"}
+    return {name: value for name, value in earlier.form.items() if name not in dropped}
 
 
 create_draft = Command(
@@ -77,7 +111,7 @@ save_draft = Command(
     name="approvals.save_draft",
     label=gettext_lazy("Save draft"),
     subject=JointApplication,
-    may=applicant_of,
+    may=filer_of,
     states={"DRAFT"},
     validators=[],
     run=_save_draft,
@@ -93,7 +127,7 @@ discard_draft = Command(
     name="approvals.discard",
     label=gettext_lazy("Discard draft"),
     subject=JointApplication,
-    may=applicant_of,
+    may=filer_of,
     states={"DRAFT"},
     validators=[],
     run=_discard,
@@ -102,6 +136,22 @@ discard_draft = Command(
 
 
 # ---- submit --------------------------------------------------------------------------------------------------
+
+
+def who_came_is_noted(application: JointApplication, data: dict[str, Any]) -> None:
+    """A file brought to the counter names who brought it and on what authority (行政许可法 art. 29 ¶1)."""
+    filing = CounterFiling.objects.filter(application=application).first()
+    if filing is None:
+        return
+    faults = {}
+    if not filing.agent_name:
+        faults["agent_name"] = _("Note who brought the file.")
+    if not filing.proof:
+        faults["proof"] = _("Note on what authority: legal representative, or a letter of authorisation.")
+    elif filing.proof == CounterFiling.Proof.LETTER and not filing.letter:
+        faults["letter"] = _("Note the date or number of the letter and what it was given for.")
+    if faults:
+        raise Invalid(faults)
 
 
 def form_is_complete(application: JointApplication, data: dict[str, Any]) -> None:
@@ -176,6 +226,7 @@ def _submit(
         context, application, data={"number": application.number, "cases": [case.number for case in cases]}
     )
     timing.start_notice(application, on)
+    ask_departments(context, application, cases)
     papers.receipt(context, application)
     messages.about_application("received", messages.department(application.window_id, "CLERK"), application)
     flows.stage_process(application)
@@ -239,8 +290,8 @@ submit = Command(
     name="approvals.submit",
     label=gettext_lazy("Submit"),
     subject=JointApplication,
-    may=applicant_of,
+    may=filer_of,
     states=rules.APPLICATION["approvals.submit"].sources,
-    validators=[form_is_complete, items_are_chosen, principal_papers_are_there, redline_is_drawn],
+    validators=[who_came_is_noted, form_is_complete, items_are_chosen, principal_papers_are_there, redline_is_drawn],
     run=_submit,
 ).register()

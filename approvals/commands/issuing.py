@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals import flows, messages, papers, rules, timing
 from approvals.access import clerk_of
+from approvals.checks import asking
 from approvals.commands import extension
 from approvals.commands.opening import after_decision
 from approvals.commands.pauses import drop_request, ended
@@ -98,6 +99,7 @@ def _withdraw(context: Context, application: JointApplication, *, reason: str) -
     # Printing takes longer than writing: do it before the project's ledger is held against the departments.
     withdrawal_papers.granted(context, application, None, consented, reason.strip())
     _quieten(context, rows)
+    asking.close(context, application)
     cases = move_application(context, application, data={"reason": reason.strip()})
     close_clocks(application, cases, on)
     released(context, application)

@@ -1,18 +1,22 @@
 """What happens by itself: acceptance by silence, return after the correction limit, the hand-over to the lead."""
 
+from dataclasses import replace
+from typing import Final
+
 from django.utils.translation import gettext_lazy
 
-from approvals import flows, messages, rules, timing
+from approvals import flows, messages, papers, rules, timing
 from approvals.access import nobody
+from approvals.commands.correction import open_notice
 from approvals.commands.issuing import close_clocks
-from approvals.commands.window import accepted, open_notice
-from approvals.models import JointApplication, OneTimeNotice
+from approvals.commands.window import accepted
+from approvals.models import IntakeEnding, JointApplication, OneTimeNotice
 from approvals.record import move_application
 from clocks.models import Clock
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import WrongState
 from core.sweeps import each
-from core.time import legal_date, today
+from core.time import legal_date, now, today
 
 # ---- silence -------------------------------------------------------------------------------------------------
 
@@ -66,6 +70,8 @@ def _perform(application: JointApplication) -> bool:
     return True
 
 
+_LAPSE_CLAUSE: Final = "一次性告知书载明的补正期限"
+
 # ---- lapse ---------------------------------------------------------------------------------------------------
 
 
@@ -76,6 +82,15 @@ def _lapse(context: Context, application: JointApplication) -> JointApplication:
     process = flows.stage_process(application)
     cases = move_application(context, application, data={"reason": "逾期未补正", "answer_due_on": notice.answer_due_on})
     close_clocks(application, cases, legal_date(context.effective_at))
+    IntakeEnding.objects.create(
+        application=application,
+        kind=IntakeEnding.Kind.RETURNED,
+        reason="逾期未补正",
+        clause=_LAPSE_CLAUSE,
+        # The letter is of today, even where the limit has passed before.
+        document=papers.returned(replace(context, effective_at=now()), application, notice),
+        decided_at=context.effective_at,
+    )
     messages.about_application("lapsed", messages.enterprise(application.project.enterprise_id), application)
     flows.StageFlow.strike.run(process)
     return application

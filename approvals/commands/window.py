@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import flows, messages, papers, rules, timing
-from approvals.access import applicant_of, clerk_of
+from approvals.access import clerk_of
+from approvals.checks import asking
+from approvals.checks import lines as notice_lines
+from approvals.checks.access import notifier_of
 from approvals.commands.opening import open_ready
-from approvals.models import JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
+from approvals.models import IntakeEnding, JointApplication, OneTimeNotice
 from approvals.record import move_application
-from catalogue.models import MaterialSpec
 from core.commands import Command, Context
-from core.display import written_date
+from core.display import listed, written_date
 from core.errors import Invalid, WrongState
 from core.time import legal_date, now, today
-from projects.models import Material
 
 Line = Mapping[str, Any]
-"""One defect as the window enters it: `material_key`, `material_name`, `reason`, `clause`."""
+"""One defect as it goes into the notice: `material_key`, `material_name`, `reason`, `clause`, `example`."""
 
 
 # ---- silence -------------------------------------------------------------------------------------------------
@@ -53,6 +54,7 @@ def accepted(context: Context, application: JointApplication, on: date, answered
     `answered_on` is the day the notice limit ended, which for silence is its last day.
     """
     silent = context.command.name == "approvals.accept_by_silence"
+    asking.close(context, application)
     cases = move_application(
         context,
         application,
@@ -79,8 +81,22 @@ def cases_of(application: JointApplication) -> list[Any]:
     return list(application.cases.exclude(state__in=rules.DONE).order_by("number"))
 
 
-def _accept(context: Context, application: JointApplication) -> JointApplication:
+def defects_are_answered(application: JointApplication, data: dict[str, Any]) -> None:
+    """What a department found is told to the applicant, or somebody says why it does not stand in the way."""
+    defects = asking.unsettled(application)
+    if defects and not str(data.get("despite", "")).strip():
+        names = dict.fromkeys(defect.check_row.department.short_label for defect in defects)
+        sentence = _("%(departments)s found defects. Send the notice, or say why the file is complete all the same.")
+        raise Invalid({"despite": sentence % {"departments": listed(names)}})
+
+
+def _accept(context: Context, application: JointApplication, *, despite: str = "") -> JointApplication:
     process, on = flows.stage_process(application), legal_date(context.effective_at)
+    asking.taken(application)
+    # Once more now that no department can change its answer any more.
+    defects_are_answered(application, {"despite": despite})
+    defects = asking.unsettled(application)
+    asking.settle(defects, (), dict.fromkeys((defect.material_key for defect in defects), despite))
     accepted(context, application, on, on)
     flows.StageFlow.check.done_by(process, context.user)
     return application
@@ -92,7 +108,7 @@ accept = Command(
     subject=JointApplication,
     may=clerk_of,
     states=rules.APPLICATION["approvals.accept"].sources,
-    validators=[silence_has_not_accepted],
+    validators=[silence_has_not_accepted, defects_are_answered],
     run=_accept,
 ).register()
 
@@ -119,25 +135,42 @@ def second_notice_only_for_new_defects(application: JointApplication, data: dict
     """All defects are named at once; after a correction only those of replaced materials may be named."""
     if application.state != JointApplication.State.CORRECTED:
         return
-    replaced = set(
-        NoticeLine.objects.filter(notice__application=application, replacement__isnull=False).values_list(
-            "material_key", flat=True
-        )
-    )
+    changed = notice_lines.changed_by_correction(application)
     faults = {
         f"reason_{line['material_key']}": _(
             "%(name)s was not replaced, so its defects had to be named in the first notice."
         )
         % {"name": line["material_name"]}
         for line in data.get("lines", ())
-        if line["material_key"] not in replaced
+        if line["material_key"] not in changed
     }
     if faults:
         raise Invalid(faults)
 
 
-def _send_notice(context: Context, application: JointApplication, *, lines: Sequence[Line]) -> OneTimeNotice:
+def what_is_left_out_has_a_reason(application: JointApplication, data: dict[str, Any]) -> None:
+    """Whoever merges may leave out what a department found, and says why; the department reads it."""
+    told = {line["material_key"] for line in data.get("lines", ())}
+    reasons: Mapping[str, str] = data.get("left_out") or {}
+    faults = {
+        f"left_{defect.material_key}": _("%(department)s found a defect here. Take it into the notice, or say why not.")
+        % {"department": defect.check_row.department.short_label}
+        for defect in asking.unsettled(application)
+        if defect.material_key not in told and not str(reasons.get(defect.material_key, "")).strip()
+    }
+    if faults:
+        raise Invalid(faults)
+
+
+def _send_notice(
+    context: Context, application: JointApplication, *, lines: Sequence[Line], left_out: Mapping[str, str] | None = None
+) -> OneTimeNotice:
     process, on = flows.stage_process(application), legal_date(context.effective_at)
+    asking.taken(application)
+    # Once more now that no department can change its answer any more.
+    what_is_left_out_has_a_reason(application, {"lines": lines, "left_out": left_out})
+    defects = asking.unsettled(application)
+    asking.close(context, application)
     timing.end_notice(application, on)
     notice = OneTimeNotice(
         application=application,
@@ -148,17 +181,8 @@ def _send_notice(context: Context, application: JointApplication, *, lines: Sequ
     )
     notice.save()
     notice.answer_due_on = timing.start_correction(notice, on).due_on or on
-    NoticeLine.objects.bulk_create(
-        NoticeLine(
-            notice=notice,
-            position=position,
-            material_key=line["material_key"],
-            material_name=line["material_name"],
-            reason=line["reason"].strip(),
-            clause=str(line.get("clause", "")).strip(),
-        )
-        for position, line in enumerate(lines, start=1)
-    )
+    written = notice_lines.write(notice, lines)
+    asking.settle(defects, written, left_out or {})
     move_application(
         context, application, data={"round": notice.round, "lines": len(lines), "answer_due_on": notice.answer_due_on}
     )
@@ -175,93 +199,15 @@ send_notice = Command(
     name="approvals.send_notice",
     label=gettext_lazy("Send one-time notice"),
     subject=JointApplication,
-    may=clerk_of,
+    may=notifier_of,
     states=rules.APPLICATION["approvals.send_notice"].sources,
-    validators=[silence_has_not_accepted, every_defect_is_clear, second_notice_only_for_new_defects],
+    validators=[
+        silence_has_not_accepted,
+        every_defect_is_clear,
+        second_notice_only_for_new_defects,
+        what_is_left_out_has_a_reason,
+    ],
     run=_send_notice,
-).register()
-
-
-# ---- answer --------------------------------------------------------------------------------------------------
-
-
-def open_notice(application: JointApplication) -> OneTimeNotice:
-    """The notice that waits for the applicant's answer. Raises DoesNotExist when there is none."""
-    return application.notices.get(answered_at__isnull=True)
-
-
-def every_line_is_answered(application: JointApplication, data: dict[str, Any]) -> None:
-    """Each line needs words or a new file; files belong to the project and to the line's material."""
-    answers: Mapping[int, Mapping[str, Any]] = data.get("answers", {})
-    faults: dict[str, str] = {}
-    for line in open_notice(application).lines.all():
-        answer = answers.get(line.pk, {})
-        replacement = answer.get("replacement") or _renewed(line)
-        if replacement is not None and replacement.project_id != application.project_id:
-            faults[f"file_{line.pk}"] = _("This file belongs to another project. Upload it here again.")
-        elif replacement is not None and replacement.key != line.material_key:
-            faults[f"file_{line.pk}"] = _("This file is another material. Upload the corrected one here.")
-        elif replacement is None and not str(answer.get("answer", "")).strip():
-            faults[f"answer_{line.pk}"] = _("Answer this point or upload the corrected material.")
-    if faults:
-        raise Invalid(faults)
-
-
-def _answer_notice(
-    context: Context, application: JointApplication, *, answers: Mapping[int, Mapping[str, Any]]
-) -> OneTimeNotice:
-    process, on = flows.stage_process(application), legal_date(context.effective_at)
-    notice = open_notice(application)
-    replaced: list[str] = []
-    for line in notice.lines.all():
-        answer = answers[line.pk]
-        line.answer = str(answer.get("answer", "")).strip()
-        line.replacement = answer.get("replacement") or _renewed(line)
-        line.save(update_fields=["answer", "replacement"])
-        if line.replacement is not None:
-            _rebind(application, line.material_key, line.replacement)
-            replaced.append(line.material_key)
-    notice.answered_at = context.effective_at
-    notice.save(update_fields=["answered_at"])
-    move_application(context, application, data={"round": notice.round, "replaced": replaced})
-    timing.end_correction(notice, on)
-    timing.start_notice(application, on, notice)
-    papers.correction_received(context, notice)
-    messages.about_application(
-        "answered", messages.department(application.window_id, "CLERK"), application, round=notice.round
-    )
-    flows.StageFlow.correct.done_by(process, context.user)
-    return notice
-
-
-def _renewed(line: NoticeLine) -> Material | None:
-    """The version of the line's material that came after the notice by another way: the redline's page, the vault."""
-    project, sent_at = line.notice.application.project_id, line.notice.sent_at
-    current = Material.objects.filter(project_id=project, key=line.material_key, current=True)
-    return current.filter(uploaded_at__gt=sent_at).first()
-
-
-def _rebind(application: JointApplication, key: str, material: Material) -> None:
-    """Let every requirement that the old version met, or that nothing met, be met by the new one."""
-    bindings = MaterialBinding.objects.filter(case__application=application, spec__key=key)
-    for binding in bindings.exclude(material=material):
-        binding.material = material
-        binding.save(update_fields=["material"])
-    unmet = {case.item_id: case for case in application.cases.exclude(pk__in=bindings.values("case_id"))}
-    specs = MaterialSpec.objects.filter(key=key, item_id__in=unmet)
-    MaterialBinding.objects.bulk_create(
-        MaterialBinding(case=unmet[spec.item_id], spec=spec, material=material) for spec in specs
-    )
-
-
-answer_notice = Command(
-    name="approvals.answer_notice",
-    label=gettext_lazy("Answer the notice"),
-    subject=JointApplication,
-    may=applicant_of,
-    states=rules.APPLICATION["approvals.answer_notice"].sources,
-    validators=[every_line_is_answered],
-    run=_answer_notice,
 ).register()
 
 
@@ -281,9 +227,18 @@ def reason_is_given(application: JointApplication, data: dict[str, Any]) -> None
 
 def _refuse(context: Context, application: JointApplication, *, reason: str, clause: str) -> JointApplication:
     process, on = flows.stage_process(application), legal_date(context.effective_at)
+    asking.close(context, application)
     move_application(context, application, data={"reason": reason.strip(), "clause": clause.strip()})
     timing.end_notice(application, on)
-    papers.non_acceptance(context, application, reason.strip(), clause.strip())
+    IntakeEnding.objects.create(
+        application=application,
+        kind="REFUSED" if context.command.name == "approvals.refuse" else "NOT_REQUIRED",
+        reason=reason.strip(),
+        clause=clause.strip(),
+        document=papers.non_acceptance(context, application, reason.strip(), clause.strip()),
+        decided_by=context.user,
+        decided_at=context.effective_at,
+    )
     messages.about_application("refused", messages.enterprise(application.project.enterprise_id), application)
     flows.StageFlow.check.done_by(process, context.user)
     return application

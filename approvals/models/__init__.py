@@ -7,8 +7,11 @@ the journal. A new round is a new row, never a reopened old one.
 from approvals.models.absence import Absence
 from approvals.models.annulment import AffectedCase, Annulment
 from approvals.models.application import ItemCase, JointApplication, MaterialBinding
+from approvals.models.check import CheckDefect, CompletenessCheck
 from approvals.models.correction import CaseCorrection, CorrectionLine
+from approvals.models.counter import CounterFiling, PaperOriginal
 from approvals.models.decision import Consolidation, Decision, Opinion
+from approvals.models.ending import IntakeEnding
 from approvals.models.extension import Extension
 from approvals.models.handover import Handover
 from approvals.models.joint_condition import Condition, ConditionConflict
@@ -37,10 +40,17 @@ __all__ = [
     "ConditionConflict",
     "Consolidation",
     "CorrectionLine",
+    "CheckDefect",
+    "CompletenessCheck",
+    "Condition",
+    "ConditionConflict",
+    "Consolidation",
+    "CounterFiling",
     "Decision",
     "DrawingVersion",
     "Extension",
     "Handover",
+    "IntakeEnding",
     "ItemCase",
     "ItemProcess",
     "JointApplication",
@@ -58,6 +68,7 @@ __all__ = [
     "OpinionRequest",
     "OvertimeExplanation",
     "OvertimeReason",
+    "PaperOriginal",
     "PartProcess",
     "Practice",
     "Remark",

@@ -49,6 +49,8 @@ class JointApplication(models.Model):
     consolidated_at = models.DateTimeField(null=True, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    refiled_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="refilings")
+    """再次申报: the earlier filing of the stage whose form and papers this one took over."""
     imported = models.BooleanField(default=False)
     """历史导入: its papers and files are held elsewhere; what is decided from now on is printed here."""
 

@@ -18,16 +18,35 @@ class OneTimeNotice(models.Model):
     sent_at = models.DateTimeField()
     answer_due_on = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    more_days = models.PositiveSmallIntegerField(default=0)
+    """Working days added at the applicant's request; once only."""
+    more_reason = models.CharField(max_length=300, blank=True)
+    more_at = models.DateTimeField(null=True, blank=True)
     document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("one-time notice")
         verbose_name_plural = _("one-time notices")
-        constraints = [models.UniqueConstraint(fields=["application", "round"], name="one_notice_per_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "round"], name="one_notice_per_round"),
+            models.CheckConstraint(
+                name="more_days_were_asked_for",
+                condition=models.Q(more_days=0) | models.Q(more_at__isnull=False),
+            ),
+        ]
 
 
 class NoticeLine(models.Model):
-    """One defect: which material, why, by which clause, and the applicant's answer."""
+    """One defect: which material or statement, why, by which clause, an example, and the applicant's answer.
+
+    A key that begins with `data.` is a statement of the form or the dossier, every other one a material.
+    """
+
+    class Answer(models.TextChoices):
+        FILE = "FILE", _("corrected file")
+        TEXT = "TEXT", _("explanation")
+        THERE = "THERE", _("it was there: see")
+        DATA = "DATA", _("corrected statement")
 
     notice = models.ForeignKey(OneTimeNotice, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -35,6 +54,18 @@ class NoticeLine(models.Model):
     material_name = models.CharField(max_length=120)
     reason = models.TextField()
     clause = models.CharField(max_length=200, blank=True)
+    example = models.TextField(blank=True)
+    """What a right one looks like."""
+    deferrable = models.BooleanField(default=False)
+    """可容缺后补, by the catalogue the project pins."""
+    committable = models.BooleanField(default=False)
+    """可由告知承诺替代, by the catalogue the project pins."""
+    old_material = models.ForeignKey(Material, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The version the notice is about; none where the material was missing."""
+    old_value = models.TextField(blank=True)
+    new_value = models.TextField(blank=True)
+    """The statement as it stood in the notice and in the answer."""
+    answer_kind = models.CharField(max_length=5, choices=Answer.choices, blank=True)
     answer = models.TextField(blank=True)
     replacement = models.ForeignKey(Material, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -8,6 +8,13 @@ class Practice(models.Model):
     """办理规则参数: defaults of this system that an administrator may change; one row."""
 
     correction_days = models.PositiveSmallIntegerField(_("days to correct (working days)"), default=15)
+    correction_more_days = models.PositiveSmallIntegerField(
+        _("more days to correct, asked for once (working days; 0: none)"), default=15
+    )
+    check_days = models.PositiveSmallIntegerField(
+        _("days of departments to check completeness (working days; 0: the window checks alone)"), default=2
+    )
+    check_silence = models.BooleanField(_("no answer of a department in time means complete"), default=True)
 
     withdrawal_days = models.PositiveSmallIntegerField(
         _("days to answer a withdrawal after acceptance (working days)"), default=3

@@ -5,7 +5,7 @@ Papers are in Chinese whatever language their reader works in; they are official
 
 from approvals.papers.department import extension, licence, refusal, special_end, special_procedure
 from approvals.papers.outgoing import case_papers, consolidated, delivery_slip, release
-from approvals.papers.window import acceptance, correction_received, non_acceptance, one_time_notice, receipt
+from approvals.papers.window import acceptance, correction_received, non_acceptance, one_time_notice, receipt, returned
 
 __all__ = [
     "acceptance",
@@ -20,6 +20,7 @@ __all__ = [
     "receipt",
     "refusal",
     "release",
+    "returned",
     "special_end",
     "special_procedure",
 ]

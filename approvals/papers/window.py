@@ -5,7 +5,8 @@ from collections import defaultdict
 from django.utils import timezone
 
 from approvals import timing
-from approvals.models import ItemCase, JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
+from approvals.checks.rules import DATA
+from approvals.models import CounterFiling, ItemCase, JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
 from approvals.papers.shared import cases_of, in_chinese, said, window_letter, window_name
 from clocks.models import Clock
 from core.commands import Context
@@ -23,10 +24,14 @@ from documents.render.receipt import Receipt, ReceivedMaterial
 def receipt(context: Context, application: JointApplication) -> Document:
     """收件凭证, dated, with every material (行政许可法第三十二条第二款)."""
     project, received = application.project, timezone.localtime(application.received_at)
-    served: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    served: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     bound = MaterialBinding.objects.filter(case__application=application).select_related("material", "case__item")
     for binding in bound.order_by("material__key", "case__item__code"):
-        served[binding.material.name, binding.material.original_name].append(binding.case.item.name)
+        served[binding.material.key, binding.material.name, binding.material.original_name].append(
+            binding.case.item.name
+        )
+    filing = CounterFiling.objects.filter(application=application).select_related("clerk", "window").first()
+    forms = {row.key: row.get_form_display() for row in filing.originals.all()} if filing else {}
     clock = Clock.objects.of_subject(application._meta.label_lower, application.pk).get(kind="NOTICE")
     facts = Receipt(
         office=window_name(application),
@@ -37,11 +42,17 @@ def receipt(context: Context, application: JointApplication) -> Document:
         stage=timing.stage_name(application),
         items=tuple(case.item.name for case in cases_of(application)),
         materials=tuple(
-            ReceivedMaterial(name=name, items="；".join(dict.fromkeys(items)), remark=original)
-            for (name, original), items in served.items()
+            ReceivedMaterial(
+                name=name,
+                items="；".join(dict.fromkeys(items)),
+                form="扫描件" if filing else "电子件",
+                remark="；".join(part for part in (forms.get(key, ""), original) if part),
+            )
+            for (key, name, original), items in served.items()
         ),
         received_at=f"{chinese_date(received.date())} {received:%H:%M}（{weekday(received.date())}）",
-        received_by="网上申报，系统自动收件",
+        received_by=f"{filing.window.name}　{filing.clerk}" if filing else "网上申报，系统自动收件",
+        notes=_brought(filing) if filing else (),
         answer_by=clock.due_on or clock.origin_on,
         received_on=application.received_on or received.date(),
     )
@@ -53,6 +64,16 @@ def receipt(context: Context, application: JointApplication) -> Document:
         subject=application,
         issuer=application.window,
         number=application.number or "",
+    )
+
+
+def _brought(filing: CounterFiling) -> tuple[str, ...]:
+    """Who brought the file on paper, on what authority, and its number in the queue."""
+    letter = f"，授权委托书：{filing.letter}" if filing.letter else ""
+    return (
+        f"本件由窗口代为录入，排队号：{filing.queue_number}。提交人：{filing.agent_name}（{filing.get_proof_display()}"
+        f"{letter}）{filing.agent_phone}。",
+        "企业可使用统一社会信用代码注册登录，在“我的申报”中查看本件进度和全部文书。",
     )
 
 
@@ -72,7 +93,13 @@ def acceptance(context: Context, application: JointApplication) -> Document:
         received_on=application.received_on or on,
         accepted_on=on,
         items=items,
+        **({"received_papers": _papers(application)} if application.deemed_accepted else {}),
     )
+
+
+def _papers(application: JointApplication) -> str:
+    """What silence was kept about: after a correction the five days ran again from the day the corrected papers came."""
+    return "补正材料" if application.notices.filter(answered_at__isnull=False).exists() else "申请材料"
 
 
 @in_chinese
@@ -105,9 +132,25 @@ def _answered(line: NoticeLine) -> str:
     parts = []
     if line.replacement is not None:
         parts.append(f"已重新提交（{line.replacement.original_name}）")
+    if line.new_value != line.old_value:
+        parts.append(f"更正为“{line.new_value}”")
     if line.answer:
         parts.append(f"说明：{line.answer.rstrip('。')}")
     return "；".join(parts) + "。"
+
+
+@in_chinese
+def returned(context: Context, application: JointApplication, notice: OneTimeNotice) -> Document:
+    """退件通知书: the correction limit has passed; no decision on the merits, the enterprise may file again at any time."""
+    return window_letter(
+        context,
+        application,
+        "returned",
+        received_on=application.received_on or notice.answer_due_on,
+        told_on=legal_date(notice.sent_at),
+        count=notice.lines.count(),
+        correct_by=notice.answer_due_on,
+    )
 
 
 @in_chinese
@@ -119,7 +162,8 @@ def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
     for case in cases_of(application).prefetch_related("item__materials"):
         for spec in case.item.materials.all():
             asked[spec.key].append(case)
-    on, lines = legal_date(notice.sent_at), list(notice.lines.all())
+    on = legal_date(notice.sent_at)
+    lines = list(notice.lines.select_related("old_material").prefetch_related("defects__check_row__department"))
     told = said(
         "one_time_notice",
         application,
@@ -142,9 +186,12 @@ def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
                 material=line.material_name,
                 problem=line.reason,
                 basis=line.clause,
-                remedy="按上述意见更正后重新上传，或者逐条说明。",
+                example=line.example,
+                remedy=_remedy(line),
                 item="；".join(case.item.name for case in asked[line.material_key]),
-                department="；".join(dict.fromkeys(case.department.name for case in asked[line.material_key])),
+                department="；".join(_found_by(line) or _deciding(asked[line.material_key])),
+                deferrable=line.deferrable,
+                committable=line.committable,
             )
             for line in lines
         ),
@@ -164,3 +211,19 @@ def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
         issuer=application.window,
         wording=told.wording,
     )
+
+
+def _remedy(line: NoticeLine) -> str:
+    if line.material_key.startswith(DATA):
+        return f"现填报为“{line.old_value}”，请更正后提交，或者说明理由。" if line.old_value else "请补填后提交。"
+    if line.old_material_id is None:
+        return "请上传该材料；如已提交，请指明所在文件及页码。"
+    return f"请更正后重新上传（现为第{line.old_material.version}版），或者逐条说明。"  # type: ignore[union-attr]
+
+
+def _found_by(line: NoticeLine) -> list[str]:
+    return list(dict.fromkeys(defect.check_row.department.name for defect in line.defects.all()))
+
+
+def _deciding(cases: list[ItemCase]) -> list[str]:
+    return list(dict.fromkeys(case.department.name for case in cases))

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals import commands, desks, progress, queries, rules
 from approvals.access import applicant_of
-from approvals.forms import AnswerForm, FilingForm, ReasonForm
+from approvals.commands.filing import ended_before
+from approvals.forms import FilingForm, ReasonForm
 from approvals.intake import Filing, catalogue_for, filing_of, stages_of
-from approvals.models import JointApplication, Practice
+from approvals.models import IntakeEnding, JointApplication, Practice
 from approvals.withdrawals import asking
 from catalogue.rules import PARALLEL
 from catalogue.speech import local
@@ -27,9 +27,6 @@ from documents import queries as documents
 from projects.commands import upload_material
 from projects.dossier_forms import MaterialForm
 from projects.models import Material, Project
-from projects.refusals import FileRefused
-from projects.uploads import check_upload
-from projects.words import sentence
 
 get_post = require_http_methods(["GET", "POST"])
 
@@ -68,7 +65,11 @@ def start(request: HttpRequest, pk: int, stage: str) -> HttpResponse:
     if kept is not None:
         return redirect("approvals:draft", pk=kept.pk)
     filing = filing_of(project, stage)
-    return render(request, "approvals/start.html", {"project": project, "filing": filing, **_filing(filing)})
+    return render(
+        request,
+        "approvals/start.html",
+        {"project": project, "filing": filing, "earlier": ended_before(project, stage), **_filing(filing)},
+    )
 
 
 @login_required
@@ -80,6 +81,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("approvals:draft", pk=row.pk)
     lines = progress.lines_of(row)
     clocks = queries.clocks_of([(queries.APPLICATION, row.pk)])[queries.APPLICATION, row.pk]
+    ending = IntakeEnding.objects.filter(application=row).select_related("document", "decided_by").first()
     name = local(catalogue_for(row.project).stages[row.stage].name)
     everything = documents.of_project(request.user, row.project)
     return render(
@@ -88,6 +90,10 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "application": row,
             "stage_name": name,
+            "ending": ending,
+            "may_refile": row.state in ("RETURNED", "REFUSED", "WITHDRAWN")
+            and commands.filing.create_draft.is_open(request.user, row.project)
+            and not row.project.applications.filter(stage=row.stage, state__in=JointApplication.OPEN_STATES).exists(),
             "clock": clocks.get("STAGE") or clocks.get("NOTICE"),
             "lines": lines,
             "lanes": progress.lanes_of(row, name, lines) if row.accepted_on else None,
@@ -190,30 +196,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "approvals/receipt.html", context)
 
 
-# ---- correction and withdrawal -------------------------------------------------------------------------------
-
-
-@login_required
-@get_post
-def correction(request: HttpRequest, pk: int) -> HttpResponse:
-    """补正: one answer per line of the notice."""
-    row = found(queries.applications(request.user), pk)
-    if row.state != JointApplication.State.CORRECTION:
-        return redirect("approvals:application", pk=row.pk)
-    demand(commands.window.answer_notice, request.user, row)
-    notice = commands.window.open_notice(row)
-    form = AnswerForm(request.POST or None, request.FILES or None, lines=notice.lines.all())
-    if request.method == "POST" and form.is_valid() and _answer(request, row, form):
-        messages.success(request, _("Your answer is at the window; it must decide within five working days."))
-        return redirect("approvals:application", pk=row.pk)
-    clocks = queries.clocks_of([(queries.NOTICE, notice.pk)])
-    context = {
-        "application": row,
-        "notice": notice,
-        "form": form,
-        "clock": clocks[queries.NOTICE, notice.pk].get("CORRECTION"),
-    }
-    return render(request, "approvals/correction.html", context, status=422 if form.errors else 200)
+# ---- withdrawal ---------------------------------------------------------------------------------------------
 
 
 @login_required
@@ -248,37 +231,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "practice": Practice.current(),
     }
     return render(request, "approvals/withdraw.html", context, status=422 if form.errors else 200)
-
-
-def _answer(request: HttpRequest, row: JointApplication, form: AnswerForm) -> bool:
-    """Files and answers together or not at all."""
-    answers: dict[int, dict[str, Any]] = {}
-    try:
-        with transaction.atomic():
-            # The application before the project's ledger, as every command takes them; the upload takes the ledger.
-            JointApplication.objects.select_for_update().get(pk=row.pk)
-            for line in form.lines:
-                file = form.cleaned_data.get(f"file_{line.pk}")
-                answers[line.pk] = {
-                    "answer": form.cleaned_data[f"answer_{line.pk}"],
-                    "replacement": _replacement(request, row, line, file) if file else None,
-                }
-            commands.window.answer_notice.perform(request.user, row, answers=answers)
-    except Invalid as refusal:
-        form.show(refusal)
-        return False
-    return True
-
-
-def _replacement(request: HttpRequest, row: JointApplication, line: Any, file: Any) -> Material:
-    formats = next((p.formats for p in _filing_of(row).papers if p.need.key == line.material_key), ())
-    try:
-        checked = check_upload(file.file, file.name, file.size, formats or ("pdf",))
-        return _store(request, row.project, line.material_key, file, checked, None)
-    except FileRefused as error:
-        raise Invalid({f"file_{line.pk}": sentence(error)}) from None
-    except Invalid as refusal:
-        raise Invalid({f"file_{line.pk}": str(refusal)}) from None
 
 
 def _store(request: HttpRequest, project: Project, key: str, file: Any, checked: Any, valid_to: Any) -> Material:

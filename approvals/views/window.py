@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import scope
 from accounts.posts import CLERK
 from approvals import commands, desks, papers, queries
-from approvals.forms import CheckForm, RefuseForm
-from approvals.models import JointApplication, MaterialBinding, NoticeLine
+from approvals.checks import queries as checks
+from approvals.checks.statements import value_of
+from approvals.forms import CheckForm, DespiteForm, RefuseForm
+from approvals.models import JointApplication, NoticeLine
 from core.commands import Command
-from core.errors import NotPermitted
+from core.errors import Invalid, NotPermitted
 from core.forms import CommandForm
 from core.giving import demand, found, given
-from projects.models import Material
 
 TABS = ("check", "issue", "correction")
 WAYS: dict[str, Command] = {"refuse": commands.window.refuse, "not-required": commands.window.not_required}
@@ -38,31 +38,34 @@ def queue(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """审核: every material once, tick what is wrong; accept, or send one notice of everything."""
+    """审核: every material once, what the departments found beside it; accept, or send one notice of everything."""
     row = found(queries.applications(request.user), pk)
-    demand(commands.window.accept, request.user, row)
-    if not commands.window.accept.in_state(row):
+    demand(commands.window.send_notice, request.user, row)
+    if not commands.window.send_notice.in_state(row):
         return redirect("approvals:application", pk=row.pk)
-    named = _named_papers(row)
-    form = CheckForm(request.POST or None, papers=[(key, name) for key, name, _file in named])
+    form = _check_form(request, row)
     if request.method == "POST" and form.is_valid():
-        notice = given(form, commands.window.send_notice, request.user, row, lines=form.lines)
+        notice = given(form, commands.window.send_notice, request.user, row, lines=form.lines, left_out=form.left_out)
         if notice is not None:
             messages.success(
                 request, _("The one-time notice with %(n)s points has been sent.") % {"n": len(form.lines)}
             )
-            return redirect("approvals:window")
-    return _check_page(request, row, form, named)
+            return redirect(_desk(request))
+    return _check_page(request, row, form)
 
 
 @login_required
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """受理: the items open for their departments."""
+    """受理: the items open for their departments. What a department found is told first, or answered with a reason."""
     row = found(queries.applications(request.user), pk)
-    form = CommandForm(request.POST)
+    form = DespiteForm(request.POST)
     form.is_valid()
-    commands.window.accept.perform(request.user, row, idempotency_key=form.key)
+    try:
+        commands.window.accept.perform(request.user, row, idempotency_key=form.key, **form.values)
+    except Invalid as refusal:
+        form.show(refusal)
+        return _check_page(request, row, _check_form(None, row), form)
     messages.success(request, _("%(number)s is accepted; its departments have it now.") % {"number": row.number})
     return redirect("approvals:window")
 
@@ -114,43 +117,48 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "approvals/issue.html", context)
 
 
-def _named_papers(row: JointApplication) -> list[tuple[str, str, Material | None]]:
-    """Every paper the items ask for, once: key, name and the file bound to it."""
-    bindings = MaterialBinding.objects.select_related("material__file", "spec")
-    cases = row.cases.prefetch_related("item__materials", Prefetch("bindings", queryset=bindings)).select_related(
-        "item"
+def _desk(request: HttpRequest) -> str:
+    """Where whoever has sent the notice goes on: the window, or the lead's list of files under check."""
+    return "approvals:window" if scope.has_role(request.user, CLERK) else "approvals:completeness_list"
+
+
+def _check_form(request: HttpRequest | None, row: JointApplication) -> CheckForm:
+    papers = checks.named_papers(row)
+    names = [(key, name) for key, (name, _file) in papers.items()] + checks.statements()
+    return CheckForm(
+        request.POST or None if request else None,
+        papers=names,
+        found=checks.found_in(row),
+        examples=checks.examples_for(papers),
     )
-    names: dict[str, str] = {}
-    files: dict[str, Material] = {}
-    for case in cases.order_by("item__code"):
-        for spec in case.item.materials.all():
-            names.setdefault(spec.key, spec.name)
-        for binding in case.bindings.all():
-            names.setdefault(binding.spec.key, binding.spec.name)
-            files[binding.spec.key] = binding.material
-    ordered = sorted(names, key=lambda key: (key not in files, list(names).index(key)))
-    return [(key, names[key], files.get(key)) for key in ordered]
 
 
 def _check_page(
-    request: HttpRequest, row: JointApplication, form: CheckForm, named: list[tuple[str, str, Material | None]]
+    request: HttpRequest, row: JointApplication, form: CheckForm, despite: DespiteForm | None = None
 ) -> HttpResponse:
+    papers = checks.named_papers(row)
     notice = row.notices.order_by("-round").first()
     clocks = queries.clocks_of([(queries.APPLICATION, row.pk)] + ([(queries.NOTICE, notice.pk)] if notice else []))
     subject = (queries.NOTICE, notice.pk) if notice else (queries.APPLICATION, row.pk)
-    answered = (
-        {line.material_key: line for line in NoticeLine.objects.filter(notice=notice).select_related("replacement")}
-        if notice
-        else {}
-    )
-    files = {key: file for key, _name, file in named}
+    lines = NoticeLine.objects.filter(notice=notice).select_related("replacement") if notice else ()
+    answered = {line.material_key: line for line in lines}
+    rows = [
+        {**line, "file": papers.get(line["key"], ("", None))[1], "answered": answered.get(line["key"])}
+        for line in form.rows()
+    ]
     context = {
         "application": row,
         "form": form,
-        "rows": [{**line, "file": files[line["key"]], "answered": answered.get(line["key"])} for line in form.rows()],
+        "rows": [line for line in rows if line["key"] in papers],
+        "statements": [{**line, "value": value_of(row, line["key"])} for line in rows if line["key"] not in papers],
+        "statements_open": any(line["bad"].value() for line in rows if line["key"] not in papers),
+        "found": form.found,
+        "despite": despite or DespiteForm(),
+        "may_accept": commands.window.accept.is_open(request.user, row),
         "clock": clocks[subject].get("NOTICE"),
         "cases": row.cases.select_related("item", "department").order_by("item__code"),
         "second": notice is not None,
         "facts": row.form,
     }
-    return render(request, "approvals/check.html", context, status=422 if form.errors else 200)
+    bad = form.errors or (despite is not None and despite.errors)
+    return render(request, "approvals/check.html", context, status=422 if bad else 200)

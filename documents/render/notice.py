@@ -39,6 +39,8 @@ class Defect:
     remedy: str
     item: str = ""
     department: str = ""
+    example: str = ""
+    """What a right one looks like (示例说明)."""
     deferrable: bool = False
     committable: bool = False
 
@@ -110,7 +112,7 @@ def _row(number: int, defect: Defect) -> tuple[Cell, ...]:
         str(number),
         _blocks((defect.material, _NAME), (where, SMALL)),
         _blocks((defect.problem, _TEXT), (f"依据：{defect.basis}" if defect.basis else "", SMALL)),
-        _blocks((defect.remedy, _TEXT), (f"【{'，'.join(ways)}】" if ways else "", SMALL)),
+        _blocks((defect.remedy, _TEXT), (defect.example, SMALL), (f"【{'，'.join(ways)}】" if ways else "", SMALL)),
     )
 
 

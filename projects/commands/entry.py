@@ -23,7 +23,8 @@ from projects.land_contract import contract_is_plausible
 from projects.models import Project
 
 
-def _name_is_fit(_subject: Any, data: dict[str, Any]) -> None:
+def name_is_fit(_subject: Any, data: dict[str, Any]) -> None:
+    """A name that a public list can carry."""
     name = str(data.get("name", ""))
     if not name.strip():
         raise Invalid({"name": _("Enter the name of the project.")})
@@ -52,6 +53,19 @@ def _create(
         raise Invalid(
             {"enterprise": _("You may not enter projects for this enterprise. Ask it to extend your delegation.")}
         )
+    return entered(context, enterprise=enterprise, region=region, facts=facts, code=code, **plain)
+
+
+def entered(
+    context: Context,
+    *,
+    enterprise: Enterprise,
+    region: Region,
+    facts: dict[str, Any],
+    code: str = "",
+    **plain: Any,
+) -> Project:
+    """Write and classify a new project, inside a command that has checked who may; raises Invalid for its code."""
     version = published()
     columns, further = split(facts)
     project = Project(
@@ -126,7 +140,7 @@ create_project = Command(
     subject=None,
     may=may_enter,
     states=NO_SUBJECT,
-    validators=[_name_is_fit, contract_is_plausible],
+    validators=[name_is_fit, contract_is_plausible],
     run=_create,
 ).register()
 
@@ -136,7 +150,7 @@ update_project = Command(
     subject=Project,
     may=may_edit,
     states=OPEN_STATES,
-    validators=[_name_is_fit, contract_is_plausible],
+    validators=[name_is_fit, contract_is_plausible],
     run=_update,
 ).register()
 

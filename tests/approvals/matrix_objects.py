@@ -15,6 +15,7 @@ import shapely
 
 from accounts.models import Department, Membership, User
 from approvals import commands
+from approvals.counter import commands as counter
 from approvals.models import Absence, Handover, JointApplication, Message, OpinionRequest, SilenceRule
 from approvals.opinions import asking as commands_of_opinions
 from approvals.withdrawals import asking as withdrawing
@@ -62,6 +63,8 @@ def objects(province: Province) -> dict[str, Any]:
         "received": received,
         "reviewed": reviewed,
         "case": case,
+        "counter_draft": _at_the_counter(county),
+        "closed_check": reviewed.checks.get(department=province.housing),
         "opinion_request": asked,
         "absence": Absence.objects.create(
             user=province.people["reviewer"],
@@ -119,6 +122,14 @@ def _handed_paper(application: JointApplication) -> Document:
         subject=application,
         number="赣审〔2026〕1号",
     )
+
+
+def _at_the_counter(county: life.County) -> JointApplication:
+    """A draft the clerk has opened for an enterprise that came with paper."""
+    row = life.project(county, code="2601-360702-04-01-000007")
+    Project.objects.filter(pk=row.pk).update(state="ACTIVE")
+    Redline.objects.filter(project=row).update(geometry=to_wkb(PLOT), **box_of(PLOT))
+    return counter.open_draft.perform(county.clerk, row, stage="S1")
 
 
 def _asked(county: life.County, application: JointApplication) -> OpinionRequest:

@@ -32,7 +32,8 @@ def test_each_role_is_offered_its_own_verbs_at_the_window(county):
     application = c.submitted(county, "S1")
     assert verbs(county.clerk, application) == {"accept", "send_notice", "refuse", "not_required"}
     assert verbs(county.owner, application) == {"withdraw"}
-    for other in (county.people["other_owner"], county.people["supervisor"], county.lead(application)):
+    assert verbs(county.lead(application), application) == {"send_notice"}
+    for other in (county.people["other_owner"], county.people["supervisor"]):
         assert verbs(other, application) == set()
 
 
@@ -188,7 +189,7 @@ def test_a_second_notice_may_only_name_what_was_replaced(county):
     line = {"material_key": "filing_information", "material_name": "备案信息", "reason": "缺页", "clause": ""}
     sent = commands.window.send_notice.perform(county.clerk, application, lines=[line])
     material = application.project.materials.get(key="filing_information")
-    commands.window.answer_notice.perform(
+    commands.correction.answer_notice.perform(
         county.owner, application, answers={sent.lines.get().pk: {"answer": "", "replacement": material}}
     )
     other = {**line, "material_key": "cadastral_map", "material_name": "地籍图"}

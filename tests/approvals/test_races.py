@@ -162,7 +162,7 @@ def test_an_answer_that_meets_the_end_of_its_limit_is_taken_or_comes_too_late(co
             notice = commands.window.send_notice.perform(county.clerk, application, lines=[defect])
         answers = {notice.lines.get().pk: {"answer": "已补"}}
         answered, returned = at_once(
-            partial(commands.window.answer_notice.perform, county.owner, application, answers=answers),
+            partial(commands.correction.answer_notice.perform, county.owner, application, answers=answers),
             commands.system.return_lapsed,
         )
         application.refresh_from_db()

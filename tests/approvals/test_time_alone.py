@@ -113,7 +113,7 @@ def test_after_corrections_the_five_days_run_again_from_the_day_they_came(county
     application = c.submitted(county, "S1")
     sent = notice(county, application, "filing_information")
     with travel(date(2026, 3, 2)):
-        commands.window.answer_notice.perform(
+        commands.correction.answer_notice.perform(
             county.owner, application, answers={line.pk: {"answer": "已补"} for line in sent.lines.all()}
         )
     assert clock(sent, "NOTICE").due_on == date(2026, 3, 9)
@@ -151,7 +151,9 @@ def test_a_paper_renewed_on_its_own_page_replaces_the_one_the_notice_named(count
     assert bound.exists()
     with travel(date(2026, 3, 2)):
         given = newer(application.project, key, 2)
-        commands.window.answer_notice.perform(county.owner, application, answers={line.pk: {"answer": "已重新提交"}})
+        commands.correction.answer_notice.perform(
+            county.owner, application, answers={line.pk: {"answer": "已重新提交"}}
+        )
         assert {binding.material for binding in bound} == {given}
         line.refresh_from_db()
         assert line.replacement == given
@@ -166,7 +168,7 @@ def test_a_paper_that_was_missing_reaches_the_departments_that_asked_for_it(coun
     [line] = notice(county, application, "filing_information").lines.all()
     with travel(date(2026, 3, 2)):
         given = newer(application.project, "filing_information", 2)
-        commands.window.answer_notice.perform(county.owner, application, answers={line.pk: {"replacement": given}})
+        commands.correction.answer_notice.perform(county.owner, application, answers={line.pk: {"replacement": given}})
     assert set(bound.values_list("case_id", "spec_id", "material_id")) == {(*one, given.pk) for one in asked}
 
 
@@ -176,7 +178,9 @@ def test_a_file_of_another_material_does_not_answer_a_line(county):
     with travel(date(2026, 3, 2)):
         other = newer(application.project, "redline", 2)
         with pytest.raises(Invalid, match="另一项材料"):
-            commands.window.answer_notice.perform(county.owner, application, answers={line.pk: {"replacement": other}})
+            commands.correction.answer_notice.perform(
+                county.owner, application, answers={line.pk: {"replacement": other}}
+            )
 
 
 def test_no_answer_within_the_correction_limit_returns_the_file_without_prejudice(county):

@@ -33,6 +33,8 @@ WITHOUT_STEP = {
     "approvals.request_case_withdrawal": rules.STARTED,
     "approvals.settle_affected": set(ItemCase.State.values),
     "approvals.explain_overtime": {"OPEN", "REVIEWED"},
+    "approvals.note_at_counter": {"DRAFT"},
+    "approvals.save_answers": {"CORRECTION"},
 }
 #: Verbs of the tables that only happen inside another command.
 INNER = {
