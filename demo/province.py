@@ -42,6 +42,12 @@ NO_ANSWER: Final = Temper(notice=True, answer_after=None)
 UNTOUCHED: Final = Temper(accept_after=None)
 AT_LEAD: Final = Temper(pace=0.5, consolidate=False)
 AT_WINDOW: Final = Temper(pace=0.5, issue=False)
+FOUND: Final = Temper(intake="found")
+NOTICED: Final = Temper(intake="noticed")
+REPAIRED: Final = Temper(intake="corrected", accept_after=1)
+RETURNED: Final = Temper(intake="returned")
+SILENT: Final = Temper(intake="silent")
+COUNTER: Final = Temper(intake="counter")
 REFUSED: Final = Temper(fails="113")
 
 
@@ -120,6 +126,13 @@ CAST: Final[tuple[Role, ...]] = (
     Role(5, X, 6, (AT_WINDOW,)),
     Role(10, X, 4, (UNTOUCHED,)),
     Role(3, X, 1),
+    # What happens before acceptance: checks of departments, one notice, a return, silence, a file at the counter.
+    Role(6, H, 1, (FOUND,)),
+    Role(3, H, 8, (NOTICED,)),
+    Role(5, H, 17, (REPAIRED,)),
+    Role(9, H, 40, (RETURNED,)),
+    Role(10, H, 14, (SILENT,)),
+    Role(6, H, 20, (BRISK, COUNTER)),
     # What is handled jointly, at every step of the way.
     Role(3, H, 62, (BRISK, BRISK, jointly("drawings_twice"), jointly("acceptance_failed_part"))),
     Role(0, H, 90, (BRISK, BRISK, BRISK, jointly("acceptance"))),

@@ -40,6 +40,8 @@ class Temper:
     answer_after: int | None = 4
     consolidate: bool = True
     issue: bool = True
+    intake: str = ""
+    """What happens before acceptance: a script of `demo.intake`, or `counter`."""
     joint: str = ""
     """What is handled jointly after acceptance: a script of `demo.joint`."""
     odd: str = ""
@@ -72,9 +74,16 @@ class Player:
 
     def stage(self, stage: str, temper: Temper) -> bool:
         """Play one stage; whether it was issued before `until`."""
-        if self.day > self.until or not self.file(stage):
+        from demo import intake
+
+        if self.day > self.until:
+            return False
+        if not (intake.at_counter(self, stage) if temper.intake == "counter" else self.file(stage)):
             return False
         application = self.project.applications.get(stage=stage, state="RECEIVED")
+        if temper.intake in intake.SCRIPTS and not intake.play(self, application, temper.intake):
+            return False
+        application.refresh_from_db()
         if temper.notice and not self.correct(application, temper):
             return False
         self.oddly(application, temper)
