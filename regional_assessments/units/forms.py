@@ -79,8 +79,10 @@ class LayerForm(forms.Form):
 class MappingForm(CommandForm):
     """导入第二步: which column says what, and what holds where no column does."""
 
+    demanded = ("kind", "name", "producer", "effective_from", "chosen")
+
     kind = forms.ChoiceField(label=lazy("Kind of assessment"), required=False)
-    name = forms.CharField(label=lazy("Name"), max_length=120, required=False)
+    name = forms.CharField(label=lazy("Name of the area"), max_length=120, required=False)
     producer = forms.CharField(label=lazy("Compiled by"), max_length=120, required=False)
     effective_from = day(lazy("In force from"))
     effective_to = day(lazy("In force until"), help_text=lazy("Empty: the usual validity of the kind."))
