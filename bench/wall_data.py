@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-PROJECTS: Final = 1_000_000
+PROJECTS: int = 1_000_000
 CLOCKS_EACH: Final = 10
 _PLACES: Final = """
 CREATE TEMP TABLE place AS
