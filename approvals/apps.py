@@ -26,6 +26,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.delivery.queries import to_deliver
         from approvals.joint import ready
         from approvals.opinions import ready as opinions_ready
+        from approvals.promises import ready as promises_ready
         from approvals.silence import ready as silence_ready
         from approvals.silence.commands import keeps_rules
         from approvals.supplements import ready as supplements_ready
@@ -79,3 +80,4 @@ class ApprovalsConfig(AppConfig):
         zone_messages_ready()
         checks_ready()
         counter_ready()
+        promises_ready()

@@ -20,7 +20,12 @@ from clocks.settling import holds
 from core.models import JournalEntry
 from core.time import legal_date
 
-_ENDS: Final = frozenset({"approvals.pass", "approvals.fail", "approvals.withdraw_case"})
+_ENDS: Final = frozenset(
+    {
+        "approvals.pass", "approvals.fail", "approvals.withdraw_case", "approvals.convert", "approvals.void_preliminary",
+        "approvals.revoke_case",
+    }
+)  # fmt: skip
 _STOPS: Final = frozenset({"approvals.start_special_procedure", "approvals.start_correction"})
 _RESUMES: Final = frozenset(
     {
@@ -33,7 +38,7 @@ _RESUMES: Final = frozenset(
 _VERBS: Final = (
     "approvals.open_case", "approvals.start_special_procedure", "approvals.end_special_procedure",
     "approvals.start_correction", "approvals.answer_correction", "approvals.lapse_correction", "corrections.close",
-    "approvals.grant_extension", *sorted(_ENDS),
+    "approvals.grant_extension", "approvals.preliminary", "approvals.late_files_in", *sorted(_ENDS),
 )  # fmt: skip
 CHUNK: Final = 2000
 
@@ -66,10 +71,16 @@ def _enter(course: Course, entry: JournalEntry) -> None:
         kind, start, planned = course.stops[-1]
         said = data.get("ended_on")
         course.stops[-1] = (kind, start, min(planned, date.fromisoformat(said) if said else on))
+    elif entry.verb == "approvals.preliminary":
+        course.stops.append(("LATE_FILING", on, date.fromisoformat(data["planned_end_on"])))
+    elif entry.verb == "approvals.late_files_in" and course.stops:
+        kind, start, planned = course.stops[-1]
+        course.stops[-1] = (kind, start, min(planned, on))
     elif entry.verb == "approvals.grant_extension":
         course.extended_by += data["days"]
-    elif entry.verb in _ENDS:
+    elif entry.verb in _ENDS and course.ended_on is None:  # a permit revoked later ended with its decision
         course.ended_on = on
+        course.stops = [(kind, start, min(end, max(on, start))) for kind, start, end in course.stops]
 
 
 def check() -> Iterator[str]:

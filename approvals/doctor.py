@@ -18,10 +18,13 @@ from approvals.models import (
     ItemCase,
     ItemProcess,
     JointApplication,
+    PreliminaryOpinion,
     SpecialProcedure,
     StageProcess,
 )
 from approvals.silence import doctor as silence
+from commitments import rules as rules_of_promises
+from commitments.models import LateFiling
 from core.flow_nodes import FanOut
 from core.models import JournalEntry
 from core.time import legal_date
@@ -38,6 +41,7 @@ def check() -> Iterator[str]:
     yield from _corrections()
     yield from _annulments()
     yield from _no_process_is_stuck()
+    yield from _late_files()
     yield from joint.check()
     yield from delivery.check()
     yield from silence.check()
@@ -119,7 +123,9 @@ def _corrections() -> Iterator[str]:
 def _annulments() -> Iterator[str]:
     in_force = Annulment.objects.filter(case=OuterRef("pk"), state="CONFIRMED")
     gone = ItemCase.objects.filter(state__in=("RECALLED", "REVOKED"))
-    for pk in gone.filter(~Exists(in_force)).values_list("pk", flat=True):
+    # What a broken promise took away was heard and decided there.
+    ours = gone.exclude(commitment__state="REVOKED").exclude(preliminary__void_reason__gt="")
+    for pk in ours.filter(~Exists(in_force)).values_list("pk", flat=True):
         yield f"case {pk}: without force, but nobody confirmed a recall or revocation"
     for pk in gone.filter(decision__document__state="VALID").values_list("pk", flat=True):
         yield f"case {pk}: without force, but its paper still verifies as valid"
@@ -130,6 +136,22 @@ def _annulments() -> Iterator[str]:
     for row in early.iterator():
         if row.decided_at is not None and legal_date(row.decided_at) <= row.heard_until:
             yield f"case {row.case_id}: recalled or revoked before its holder was heard"
+
+
+def _late_files() -> Iterator[str]:
+    """A case that waits for late papers has its opinion and a letter that still stands; its clock rests."""
+    opinion = PreliminaryOpinion.objects.filter(case=OuterRef("pk"), ended_on__isnull=True)
+    for pk in ItemCase.objects.filter(~Exists(opinion), state="LATE_FILES").values_list("pk", flat=True):
+        yield f"case {pk}: waits for late papers without a preliminary opinion"
+    for pk in (
+        PreliminaryOpinion.objects.filter(ended_on__isnull=True)
+        .exclude(case__state="LATE_FILES")
+        .values_list("case_id", flat=True)
+    ):
+        yield f"case {pk}: its preliminary opinion stands, but the case has moved on"
+    letter = LateFiling.objects.filter(application_id=OuterRef("application_id"), state__in=rules_of_promises.OPEN)
+    for pk in ItemCase.objects.filter(~Exists(letter), state="LATE_FILES").values_list("pk", flat=True):
+        yield f"case {pk}: waits for late papers, but no letter promises them"
 
 
 def _no_process_is_stuck() -> Iterator[str]:

@@ -206,7 +206,8 @@ def stages_of(project: Project) -> list[str]:
 def _standing(project: Project) -> tuple[set[str], set[str]]:
     """(codes of items that are met, codes of items that are being decided)."""
     open_q = Q(application__state__in=JointApplication.OPEN_STATES)
-    done, busy = {CODING_ITEM}, set()
+    # 先建后验 takes an item off the way: it is owed before acceptance and not filed now.
+    done, busy = {CODING_ITEM} | built_first(project), set()
     for code, state in ItemCase.objects.filter(
         open_q | Q(state__in=rules.MET), application__project=project
     ).values_list("item__code", "state"):
@@ -215,6 +216,12 @@ def _standing(project: Project) -> tuple[set[str], set[str]]:
         elif state not in rules.DONE:
             busy.add(code)
     return done, busy
+
+
+def built_first(project: Project) -> set[str]:
+    """Items the project may leave for later on a promise to build first."""
+    relied_on = ("DECIDED", "BUILDING", "VERIFYING", "FULFILLED", "RECTIFYING")
+    return set(project.commitments.filter(track="CBV", state__in=relied_on).values_list("item_code", flat=True))
 
 
 def _missing(

@@ -126,6 +126,10 @@ CASE: Final[Mapping[str, Step]] = {
     "approvals.drop_annulment": _step("PASSED", "PASSED"),
     "approvals.recall": _step("PASSED", "RECALLED", Blzt.RECALLED),
     "approvals.revoke": _step("PASSED", "REVOKED", Blzt.REVOKED),
+    "approvals.preliminary": _step("REVIEWED", "LATE_FILES", Blzt.PASSED_LATE_FILING),
+    "approvals.convert": _step("LATE_FILES", "PASSED", Blzt.PASSED),
+    "approvals.void_preliminary": _step("LATE_FILES", "REVOKED", Blzt.REVOKED),
+    "approvals.revoke_case": _step("PASSED LATE_FILES", "REVOKED", Blzt.REVOKED),
     "approvals.withdraw_case": _step("RECEIVED WAITING OPEN REVIEWED SPECIAL CORRECTING", "WITHDRAWN", Blzt.WITHDRAWN),
 }
 """Verbs of a case (办件)."""
@@ -133,9 +137,10 @@ CASE: Final[Mapping[str, Step]] = {
 STARTED: Final = frozenset({"OPEN", "REVIEWED", "SPECIAL", "CORRECTING"})
 """A department is at work; taking the item back needs its consent."""
 DECIDED: Final = frozenset({"PASSED", "FAILED"})
-DONE: Final = frozenset({"PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED", "RECALLED", "REVOKED"})
-MET: Final = frozenset({"PASSED", "WAIVED"})
-"""States of a prerequisite that let its dependants open."""
+DONE: Final = frozenset({"PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED", "RECALLED", "REVOKED", "LATE_FILES"})
+MET: Final = frozenset({"PASSED", "WAIVED", "LATE_FILES"})
+"""States of a prerequisite that let its dependants open; a preliminary opinion is a principal material for the next
+item (赣府厅发〔2020〕8号)."""
 
 
 class NotAllowed(ValueError):

@@ -9,6 +9,7 @@ from approvals.counter import urls as counter
 from approvals.delivery import urls as delivery
 from approvals.joint import urls as joint
 from approvals.opinions import urls as opinions
+from approvals.promises import views as promises
 from approvals.silence import urls as silence
 from approvals.supplements import urls as supplements
 from approvals.views import applicant, case, correction, inbox, window
@@ -29,6 +30,8 @@ urlpatterns = [
     path("<int:pk>/correction/", correction.correction, name="correction"),
     path("<int:pk>/more-time/", correction.more_time, name="more_time"),
     path("<int:pk>/withdraw/", applicant.withdraw, name="withdraw"),
+    path("<int:pk>/late-papers/", promises.late_papers, name="late_papers"),
+    path("projects/<int:pk>/gates/", promises.project_gates, name="gates"),
     # window
     path("window/", window.queue, name="window"),
     path("<int:pk>/check/", window.check, name="check"),

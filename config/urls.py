@@ -15,6 +15,8 @@ urlpatterns = [
     path("guide/", include("catalogue.urls")),
     path("", include("documents.urls")),
     path("approvals/", include("approvals.urls")),
+    path("commitments/", include("commitments.urls")),
+    path("promises/", include("commitments.urls_public")),
     path("supervision/", include("supervision.urls")),
     path("calendar/", include("clocks.urls")),
     path("zones/", include("regional_assessments.urls")),

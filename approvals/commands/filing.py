@@ -15,6 +15,7 @@ from approvals.checks.asking import ask_departments
 from approvals.counter.access import filer_of
 from approvals.intake import Filing, filing_of, stages_of
 from approvals.models import CounterFiling, ItemCase, JointApplication, MaterialBinding
+from approvals.promises import filing as promises
 from approvals.record import move_application
 from catalogue.models import Item, MaterialSpec
 from catalogue.rules import PARALLEL
@@ -225,6 +226,7 @@ def _submit(
     move_application(
         context, application, data={"number": application.number, "cases": [case.number for case in cases]}
     )
+    promises.on_submit(context, application, cases, filing)
     timing.start_notice(application, on)
     ask_departments(context, application, cases)
     papers.receipt(context, application)
@@ -292,6 +294,13 @@ submit = Command(
     subject=JointApplication,
     may=filer_of,
     states=rules.APPLICATION["approvals.submit"].sources,
-    validators=[who_came_is_noted, form_is_complete, items_are_chosen, principal_papers_are_there, redline_is_drawn],
+    validators=[
+        who_came_is_noted,
+        form_is_complete,
+        items_are_chosen,
+        principal_papers_are_there,
+        promises.late_papers_are_promised,
+        redline_is_drawn,
+    ],
     run=_submit,
 ).register()

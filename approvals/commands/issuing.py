@@ -17,6 +17,7 @@ from approvals.delivery import record as delivery
 from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
 from approvals.opinions.record import close_open
+from approvals.promises import filing as promises
 from approvals.record import move_application, move_case, undecided
 from approvals.withdrawals import papers as withdrawal_papers
 from approvals.withdrawals.access import started, withdraws_case_freely, withdraws_freely
@@ -102,6 +103,7 @@ def _withdraw(context: Context, application: JointApplication, *, reason: str) -
     asking.close(context, application)
     cases = move_application(context, application, data={"reason": reason.strip()})
     close_clocks(application, cases, on)
+    promises.on_end(context, application, "申请人撤回申请")
     released(context, application)
     for to in _concerned(application, cases):
         messages.about_application("withdrawn", to, application)

@@ -17,6 +17,9 @@ from approvals.models import Decision, ItemCase, Opinion
 from approvals.opinions.asking import safety_is_answered
 from approvals.opinions.record import close_open
 from approvals.overtime.commands import overtime_is_explained
+from approvals.promises import on_promise
+from approvals.promises.gates import nothing_against_acceptance
+from approvals.promises.late import late_papers_are_in
 from approvals.record import move_case
 from approvals.silence.pilot import assumption_has_not_failed
 from core.commands import Command, Context
@@ -152,6 +155,7 @@ def _sign(
         data={"outcome": outcome, "official_number": decision.official_number, "late_by_days": late_by},
     )
     decision.save()
+    on_promise.granted_with(context, case, passed)
     timing.start_delivery(case, on)
     flows.ItemFlow.sign.done_by(process, context.user)
     after_decision(case)
@@ -164,6 +168,13 @@ sign = Command(
     subject=ItemCase,
     may=signer_of,
     states=rules.CASE["approvals.pass"].sources,
-    validators=[decision_is_complete, assumption_has_not_failed, overtime_is_explained],
+    validators=[
+        decision_is_complete,
+        assumption_has_not_failed,
+        overtime_is_explained,
+        late_papers_are_in,
+        nothing_against_acceptance,
+        on_promise.promise_is_there,
+    ],
     run=_sign,
 ).register()

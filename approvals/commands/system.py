@@ -11,6 +11,7 @@ from approvals.commands.correction import open_notice
 from approvals.commands.issuing import close_clocks
 from approvals.commands.window import accepted
 from approvals.models import IntakeEnding, JointApplication, OneTimeNotice
+from approvals.promises import filing as promises
 from approvals.record import move_application
 from clocks.models import Clock
 from core.commands import SYSTEM_USER, Command, Context
@@ -91,6 +92,7 @@ def _lapse(context: Context, application: JointApplication) -> JointApplication:
         document=papers.returned(replace(context, effective_at=now()), application, notice),
         decided_at=context.effective_at,
     )
+    promises.on_end(context, application, "逾期未补正")
     messages.about_application("lapsed", messages.enterprise(application.project.enterprise_id), application)
     flows.StageFlow.strike.run(process)
     return application

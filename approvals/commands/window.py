@@ -15,6 +15,7 @@ from approvals.checks import lines as notice_lines
 from approvals.checks.access import notifier_of
 from approvals.commands.opening import open_ready
 from approvals.models import IntakeEnding, JointApplication, OneTimeNotice
+from approvals.promises import filing as promises
 from approvals.record import move_application
 from core.commands import Command, Context
 from core.display import listed, written_date
@@ -66,6 +67,7 @@ def accepted(context: Context, application: JointApplication, on: date, answered
     timing.end_notice(application, answered_on)
     timing.start_review(application, on)
     open_ready(context, application, cases)
+    promises.on_accept(context, application)
     # The paper is of today, even where the acceptance it confirms took effect earlier.
     papers.acceptance(replace(context, effective_at=now()), application)
     messages.about_application(
@@ -239,6 +241,7 @@ def _refuse(context: Context, application: JointApplication, *, reason: str, cla
         decided_by=context.user,
         decided_at=context.effective_at,
     )
+    promises.on_end(context, application, "申请未予受理")
     messages.about_application("refused", messages.enterprise(application.project.enterprise_id), application)
     flows.StageFlow.check.done_by(process, context.user)
     return application

@@ -19,6 +19,7 @@ from approvals.models.joint_member import JointMember
 from approvals.models.joint_remark import DrawingVersion, JointPhoto, Remark, RemarkAnswer
 from approvals.models.joint_review import JointPart, JointReview, JointRound
 from approvals.models.joint_survey import SurveyArea, SurveyResult
+from approvals.models.late_filing import ConstructionStart, PreliminaryOpinion
 from approvals.models.message import Message
 from approvals.models.notice import NoticeLine, OneTimeNotice
 from approvals.models.opinion_request import OpinionRequest
@@ -39,6 +40,7 @@ __all__ = [
     "Condition",
     "ConditionConflict",
     "Consolidation",
+    "ConstructionStart",
     "CorrectionLine",
     "CheckDefect",
     "CompletenessCheck",
@@ -71,6 +73,7 @@ __all__ = [
     "PaperOriginal",
     "PartProcess",
     "Practice",
+    "PreliminaryOpinion",
     "Remark",
     "RemarkAnswer",
     "SilenceRule",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, Region, User
 from approvals.querysets import ItemCaseQuerySet, JointApplicationQuerySet
 from catalogue.models import Item, MaterialSpec
+from commitments.models import Commitment
 from projects.models import Material, Project
 
 
@@ -107,8 +108,9 @@ class ItemCase(models.Model):
         CLOSED = "CLOSED", _("closed without decision")
         RECALLED = "RECALLED", _("decision recalled")
         REVOKED = "REVOKED", _("decision revoked")
+        LATE_FILES = "LATE_FILES", _("passed, late papers awaited")
 
-    DONE_STATES = ("PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED", "RECALLED", "REVOKED")
+    DONE_STATES = ("PASSED", "FAILED", "WAIVED", "WITHDRAWN", "CLOSED", "RECALLED", "REVOKED", "LATE_FILES")
 
     number = models.CharField(max_length=30, unique=True)
     application = models.ForeignKey(JointApplication, on_delete=models.CASCADE, related_name="cases")
@@ -132,6 +134,8 @@ class ItemCase(models.Model):
     """认领人: who of the department handles it; while somebody does, the other reviewers leave it alone."""
     held_at = models.DateTimeField(null=True, blank=True)
     reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    """告知承诺 the case is decided on."""
 
     objects = ItemCaseQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """Papers that leave at the end: consolidated opinion, delivery slip; and handing everything out."""
 
 from approvals import timing
-from approvals.models import Consolidation, Decision, ItemCase, JointApplication
+from approvals.models import Consolidation, Decision, ItemCase, JointApplication, PreliminaryOpinion
 from approvals.papers.shared import cases_of, in_chinese, window_letter, window_name
 from clocks.models import Clock
 from core.commands import Context
@@ -55,6 +55,12 @@ def case_papers(application: JointApplication) -> list[Document]:
     decided = Decision.objects.filter(case__application=application, document__isnull=False)
     decided = decided.exclude(case__state__in=("RECALLED", "REVOKED"))
     papers = [d.document for d in decided.select_related("document__issuer").order_by("case__item__code") if d.document]
+    early = PreliminaryOpinion.objects.filter(
+        case__application=application, ended_on__isnull=True, document__isnull=False
+    )
+    papers += [
+        row.document for row in early.select_related("document__issuer").order_by("case__item__code") if row.document
+    ]
     consolidation = Consolidation.objects.filter(application=application).select_related("document__issuer").first()
     if consolidation is not None and consolidation.document is not None:
         papers.append(consolidation.document)

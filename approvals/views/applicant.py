@@ -17,6 +17,7 @@ from approvals.commands.filing import ended_before
 from approvals.forms import FilingForm, ReasonForm
 from approvals.intake import Filing, catalogue_for, filing_of, stages_of
 from approvals.models import IntakeEnding, JointApplication, Practice
+from approvals.promises.papers_late import letter_of, missing_papers
 from approvals.withdrawals import asking
 from catalogue.rules import PARALLEL
 from catalogue.speech import local
@@ -292,6 +293,8 @@ def _draft_page(
     ]
     own = [line for line in papers if line["paper"].need.uploaded]
     context = {
+        "late_papers": missing_papers(filing),
+        "late_letter": letter_of(row, "DRAFT", "SIGNED"),
         "application": row,
         "filing": filing,
         "form": form,

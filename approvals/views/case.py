@@ -13,8 +13,10 @@ from approvals import progress, queries, words
 from approvals.access import head_of, owner_of_project, signer_of
 from approvals.commands import extension, issuing, pauses, review
 from approvals.forms import ExtensionForm, OpinionForm, OvertimeForm, ReasonForm, SignForm, SpecialForm, sign_defaults
-from approvals.models import ItemCase, JointApplication
+from approvals.models import ItemCase, JointApplication, PreliminaryOpinion
 from approvals.overtime.commands import explain_overtime
+from approvals.promises import late
+from approvals.promises.forms import ConvertForm, PreliminaryForm
 from approvals.withdrawals import asking as withdrawals
 from core.commands import Command
 from core.forms import CommandForm
@@ -34,6 +36,9 @@ VERBS: dict[str, tuple[Command, type[CommandForm]]] = {
     "grant_extension": (extension.grant_extension, CommandForm),
     "decline_extension": (extension.decline_extension, ReasonForm),
     "overtime": (explain_overtime, OvertimeForm),
+    "preliminary": (late.preliminary, PreliminaryForm),
+    "convert": (late.convert, ConvertForm),
+    "void": (late.void_preliminary, ReasonForm),
     "withdraw": (issuing.withdraw_case, ReasonForm),
     "ask_withdraw": (withdrawals.request_case_withdrawal, ReasonForm),
 }
@@ -49,6 +54,9 @@ DONE: dict[str, Any] = {
     "grant_extension": gettext_lazy("The limit is extended and the applicant has been told the reason in writing."),
     "decline_extension": gettext_lazy("The request is declined; the limit stands."),
     "overtime": gettext_lazy("Explained. The applicant has the letter of apology; you may decide now."),
+    "preliminary": gettext_lazy("The preliminary opinion is given; the clock is suspended until the late papers come."),
+    "convert": gettext_lazy("The formal document is signed."),
+    "void": gettext_lazy("The preliminary opinion is void; the applicant files anew."),
     "withdraw": gettext_lazy("The item has been withdrawn."),
     "ask_withdraw": gettext_lazy("The department has been asked; until it consents the item goes on."),
 }
@@ -88,9 +96,13 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
     inside = not owner_of_project(user, application.project)
     # The applicant reads the opinion with the decision, not before.
     opinions = (
-        row.opinions.select_related("author").order_by("-round") if inside or row.state in ("PASSED", "FAILED") else []
+        row.opinions.select_related("author").order_by("-round")
+        if inside or row.state in ("PASSED", "FAILED", "LATE_FILES", "REVOKED")
+        else []
     )
     context = {
+        "late_papers": late.owed_for(row) if late.promised_for(row) else [],
+        "preliminary": PreliminaryOpinion.objects.filter(case=row).select_related("document").first(),
         "case": row,
         "application": application,
         "item_name": words.item_name(row.item),
@@ -120,7 +132,7 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
 def _unbound(verb: str, form_class: type[CommandForm], row: ItemCase) -> CommandForm:
     return (
         form_class(initial=sign_defaults(row), auto_id=f"{verb}_%s")
-        if verb == "sign"
+        if verb in ("sign", "convert")
         else form_class(auto_id=f"{verb}_%s")
     )
 
@@ -128,7 +140,12 @@ def _unbound(verb: str, form_class: type[CommandForm], row: ItemCase) -> Command
 def _primary(forms: dict[str, CommandForm]) -> str:
     """The one thing this reader is here for."""
     return next(
-        (verb for verb in ("grant", "grant_extension", "overtime", "sign", "opinion", "resume") if verb in forms), ""
+        (
+            verb
+            for verb in ("grant", "grant_extension", "overtime", "convert", "preliminary", "sign", "opinion", "resume")
+            if verb in forms
+        ),
+        "",
     )
 
 

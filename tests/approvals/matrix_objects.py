@@ -32,6 +32,7 @@ from regional_assessments.land import taking
 from regional_assessments.models import Zone
 from tests.approvals import county as life
 from tests.approvals.joint import world as joint_life
+from tests.commitments import matrix_world as promises
 from tests.documents import papers
 from tests.documents.issuing import context
 from tests.people import Province
@@ -58,6 +59,7 @@ def objects(province: Province) -> dict[str, Any]:
     handover = Handover.objects.create(application=received, way="WINDOW", code="100001", ready_at=now())
     return {
         **joint_life.matrix_objects(county, case),
+        **promises.matrix_objects(county, province),
         "project": received.project,
         "draft": draft,
         "received": received,

@@ -14,6 +14,7 @@ from approvals.joint.members import Member, members_of
 from approvals.joint.rules import Kind
 from approvals.joint.uploads import Drawing
 from approvals.models import DrawingVersion, ItemCase, JointApplication, JointPart, JointReview, JointRound
+from approvals.promises.gates import nothing_against_acceptance
 from catalogue.queries import lead_department
 from catalogue.versions import current_catalogue
 from core import files
@@ -276,7 +277,7 @@ open_acceptance = Command(
     subject=ItemCase,
     may=starts_for_case(ACCEPTANCE_ITEM),
     states=CASE_STATES,
-    validators=[works_are_complete, units_are_free],
+    validators=[works_are_complete, units_are_free, nothing_against_acceptance],
     run=_open_acceptance,
 ).register()
 

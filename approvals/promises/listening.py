@@ -1,0 +1,50 @@
+"""What happens to cases when something happens to a promise (承诺变化对办件的影响)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from approvals.models import ItemCase
+from approvals.promises.late import papers_came, revoke_case
+from approvals.rules import DONE
+from commitments.consequences import rests_on
+from commitments.effects import listens
+from commitments.models import Commitment
+from core.commands import SYSTEM_USER, Context
+
+
+@listens("late_files_in")
+def files_came(context: Context, commitment: Commitment, *, codes: list[str], complete: bool) -> None:
+    """Late papers reach the cases that wait for them."""
+    papers_came(context, commitment, codes)
+
+
+def resting_on(commitment: Commitment) -> list[ItemCase]:
+    """Cases whose result falls with the promise."""
+    if commitment.track == "RQ":
+        rows = ItemCase.objects.filter(application_id=commitment.latefiling.application_id, state="LATE_FILES")
+    else:
+        rows = ItemCase.objects.filter(commitment=commitment, state__in=("PASSED", "LATE_FILES"))
+    return list(rows.select_related("item", "application").order_by("pk"))
+
+
+@listens("revoked")
+def decisions_fall(context: Context, commitment: Commitment, **data: Any) -> None:
+    """撤销: permits and preliminary opinions that rest on it are revoked with it."""
+    for case in resting_on(commitment):
+        revoke_case.perform(
+            SYSTEM_USER, case, reason=f"承诺（{commitment.number}）未兑现", effective_at=context.effective_at
+        )
+
+
+@rests_on
+def names_of_what_falls(commitment: Commitment) -> Iterator[str]:
+    """Permits, then open cases that needed them."""
+    own = resting_on(commitment)
+    for case in own:
+        decision = getattr(case, "decision", None)
+        yield f"{case.item.name}（{decision.official_number if decision else case.number}）"
+    codes = {case.item.code for case in own}
+    waiting = ItemCase.objects.filter(application__project=commitment.project_id).exclude(state__in=DONE)
+    for case in waiting.select_related("item").order_by("pk"):
+        if codes & {code for group in case.prerequisites for code in group}:
+            yield f"{case.item.name}（{case.number}，以前者为前置）"

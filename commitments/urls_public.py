@@ -1,0 +1,12 @@
+from django.urls import path
+
+from commitments.views import public
+
+app_name = "public_promises"
+urlpatterns = [
+    path("", public.letters, name="letters"),
+    path("credit/", public.credit, name="credit"),
+    path("inspections/", public.inspections, name="inspections"),
+    path("inspections/<slug:number>/", public.inspection, name="inspection"),
+    path("<slug:number>/", public.letter, name="letter"),
+]

@@ -1,0 +1,1 @@
+"""Pages of promises: the enterprise's, the officers', the supervisor's, the public's."""

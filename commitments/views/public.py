@@ -1,0 +1,82 @@
+"""公示: letters while they are public, objections to them, what the law publishes of credit, results of draws."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commitments.commands import deciding
+from commitments.forms import ObjectionForm
+from commitments.models import Commitment, CreditRecord, Inspection
+from core.commands import SYSTEM_USER
+from core.giving import given
+from core.keyset import Segment, page
+from core.time import today
+
+PAGE = 50
+
+
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """承诺公示: the newest first; no account needed."""
+    rows = Commitment.objects.public().select_related("enterprise", "project", "department", "region")
+    found = page(
+        [Segment(rows.defer("region__boundary"), ("-publicity_until", "-id"))], request.GET.get("cursor", ""), PAGE
+    )
+    return render(request, "commitments/public/letters.html", {"page": found, "rows": found.rows, "today": today()})
+
+
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest, number: str) -> HttpResponse:
+    """One public letter with its obligations; whoever knows better may object during the publicity."""
+    row = (
+        Commitment.objects.public().select_related("enterprise", "project", "department").filter(number=number).first()
+    )
+    if row is None:
+        raise Http404
+    still_open = row.publicity_until is not None and today() <= row.publicity_until
+    form = ObjectionForm(request.POST or None) if still_open and deciding.object_to.in_state(row) else None
+    if (
+        request.method == "POST"
+        and form is not None
+        and form.is_valid()
+        and given(form, _AsAnybody, None, row, **form.values) is not None
+    ):
+        messages.success(request, _("Your objection is with the department; it answers you at the contact you gave."))
+        return redirect("public_promises:letter", number=row.number)
+    context = {"row": row, "duties": row.obligations.order_by("position"), "form": form, "open": still_open}
+    return render(request, "commitments/public/letter.html", context, status=422 if form and form.errors else 200)
+
+
+class _AsAnybody:
+    """The command as the page gives it for whoever writes; an anonymous form has no key of a person."""
+
+    @staticmethod
+    def perform(user: object, subject: Commitment, *, idempotency_key: str, **data: str) -> object:
+        return deciding.object_to.perform(SYSTEM_USER, subject, **data)
+
+
+@require_safe
+def credit(request: HttpRequest) -> HttpResponse:
+    """失信公示: what the law publishes today, and nothing else."""
+    rows = CreditRecord.objects.public(today()).select_related("enterprise", "breach__revocation")
+    found = page([Segment(rows, ("-recorded_on", "-id"))], request.GET.get("cursor", ""), PAGE)
+    return render(request, "commitments/public/credit.html", {"page": found, "rows": found.rows})
+
+
+@require_safe
+def inspections(request: HttpRequest) -> HttpResponse:
+    """双随机结果公开."""
+    rows = Inspection.objects.public().select_related("region").defer("region__boundary")[:100]
+    return render(request, "commitments/public/inspections.html", {"rows": rows})
+
+
+@require_safe
+def inspection(request: HttpRequest, number: str) -> HttpResponse:
+    """Seed, pools and results of one draw, so that anyone can draw again."""
+    row = Inspection.objects.public().select_related("region").filter(number=number).first()
+    if row is None:
+        raise Http404
+    visits = row.visits.select_related("verification", "commitment__project", "commitment__enterprise")
+    return render(request, "commitments/public/inspection.html", {"inspection": row, "visits": visits})
