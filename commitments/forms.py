@@ -65,7 +65,7 @@ class UploadMixin(forms.Form):
 class DraftForm(CommandForm):
     """承诺书: a day for every duty, a value for every indicator, the works that may start."""
 
-    def __init__(self, *args: Any, offer: Any, proposed: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offer: Any, proposed: dict[str, Any], agreed: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.duties = list(offer.duties)
         if offer.track.code == "CBV":
@@ -83,6 +83,7 @@ class DraftForm(CommandForm):
                     required=False,
                     max_digits=12,
                     decimal_places=4,
+                    initial=agreed.get(duty.code),
                 )
                 field.unit = unit  # type: ignore[attr-defined]
                 self.fields[f"target_{duty.code}"] = field
@@ -369,7 +370,7 @@ class DrawForm(CommandForm):
     demanded = ("name", "region")
 
     name = forms.CharField(label=lazy("Name of the inspection"), required=False, max_length=120)
-    region = forms.ModelChoiceField(label=lazy("Region"), queryset=None, required=False)
+    region: forms.ModelChoiceField = forms.ModelChoiceField(label=lazy("Region"), queryset=None, required=False)
     rate_A = forms.IntegerField(label=lazy("Rate of class A (%)"), required=False, initial=DEFAULT_RATES["A"])
     rate_B = forms.IntegerField(label=lazy("Rate of class B (%)"), required=False, initial=DEFAULT_RATES["B"])
     rate_C = forms.IntegerField(label=lazy("Rate of class C (%)"), required=False, initial=DEFAULT_RATES["C"])

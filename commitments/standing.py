@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import Enterprise
@@ -19,7 +20,7 @@ from core.time import today
 from projects.facts import catalogue_for, facts_of
 from projects.models import Project
 from projects.redline.area import share_inside
-from regional_assessments.models import Zone
+from regional_assessments.models import ControlIndicator, Zone
 from regional_assessments.queries import WHOLLY_INSIDE
 
 PRODUCTION_MONTHS = 24
@@ -127,6 +128,28 @@ def proposed_day(project: Project, duty: Duty, on: date) -> date:
         "PRODUCTION": add_months(end, PRODUCTION_MONTHS),
     }
     return calendar.roll_forward(days[duty.milestone])
+
+
+AGREED: Mapping[str, str] = {
+    "INVESTMENT": "investment_intensity",
+    "FAR": "plot_ratio",
+    "ENERGY": "unit_energy",
+    "EMISSION": "unit_emission",
+    "TAX": "tax_per_mu",
+}
+"""Control indicators of a parcel of standard land → the duties of the promise that carry them."""
+
+
+def agreed_targets(project: Project) -> dict[str, Decimal]:
+    """Limits the land agreement of the project's parcel sets, by duty; what a form offers before anybody types.
+
+    Of an indicator with several subjects (pollutants) the strictest limit stands.
+    """
+    found: dict[str, Decimal] = {}
+    rows = ControlIndicator.objects.filter(parcel__project=project, code__in=AGREED).order_by("-limit")
+    for code, limit in rows.values_list("code", "limit"):
+        found[AGREED[code]] = limit
+    return found
 
 
 def terms_of(track: Track, item: Item | None, **more: Any) -> dict[str, Any]:

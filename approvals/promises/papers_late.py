@@ -34,7 +34,7 @@ def letter_of(application: JointApplication, *states: str) -> Commitment | None:
     rows = LateFiling.objects.filter(application_id=application.pk)
     rows = rows.filter(state__in=states) if states else rows.exclude(state__in=("WITHDRAWN", "CLOSED"))
     found = rows.order_by("-pk").first()
-    return found.commitment_ptr if found is not None else None
+    return Commitment.objects.get(pk=found.pk) if found is not None else None
 
 
 def owed_for(case: ItemCase) -> list[Obligation]:

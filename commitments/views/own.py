@@ -123,7 +123,8 @@ def draft(request: HttpRequest, pk: int, track: str, code: str) -> HttpResponse:
     if offer is None:
         raise Http404
     proposed = {duty.code: standing.proposed_day(project, duty, today()) for duty in offer.duties}
-    form = DraftForm(request.POST or None, offer=offer, proposed=proposed)
+    agreed = standing.agreed_targets(project)
+    form = DraftForm(request.POST or None, offer=offer, proposed=proposed, agreed=agreed)
     if request.method == "POST" and form.is_valid():
         made = given(form, signing.draft, request.user, project, track=track, item_code=code, **form.values)
         if made is not None:

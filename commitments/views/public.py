@@ -10,7 +10,7 @@ from commitments.commands import deciding
 from commitments.forms import ObjectionForm
 from commitments.models import Commitment, CreditRecord, Inspection
 from core.commands import SYSTEM_USER
-from core.giving import given
+from core.errors import Invalid
 from core.keyset import Segment, page
 from core.time import today
 
@@ -37,24 +37,21 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     still_open = row.publicity_until is not None and today() <= row.publicity_until
     form = ObjectionForm(request.POST or None) if still_open and deciding.object_to.in_state(row) else None
-    if (
-        request.method == "POST"
-        and form is not None
-        and form.is_valid()
-        and given(form, _AsAnybody, None, row, **form.values) is not None
-    ):
+    if request.method == "POST" and form is not None and form.is_valid() and _objected(form, row):
         messages.success(request, _("Your objection is with the department; it answers you at the contact you gave."))
         return redirect("public_promises:letter", number=row.number)
     context = {"row": row, "duties": row.obligations.order_by("position"), "form": form, "open": still_open}
     return render(request, "commitments/public/letter.html", context, status=422 if form and form.errors else 200)
 
 
-class _AsAnybody:
-    """The command as the page gives it for whoever writes; an anonymous form has no key of a person."""
-
-    @staticmethod
-    def perform(user: object, subject: Commitment, *, idempotency_key: str, **data: str) -> object:
-        return deciding.object_to.perform(SYSTEM_USER, subject, **data)
+def _objected(form: ObjectionForm, row: Commitment) -> bool:
+    """Given for whoever writes: nobody needs an account to object, and no person stands behind the form's key."""
+    try:
+        deciding.object_to.perform(SYSTEM_USER, row, **form.values)
+    except Invalid as refusal:
+        form.show(refusal)
+        return False
+    return True
 
 
 @require_safe
