@@ -122,8 +122,8 @@ def converted(by: Owner, day: date) -> Project:
             text="总平面布局、建筑间距和容积率符合规划条件，原则同意；补齐主要技术经济指标表后核发正式许可证。",
         )
     with player.on(player.later(3)):
-        for paper in late:
-            hand_in(by, project, paper.key, paper.name)
+        for one in late:
+            hand_in(by, project, one.key, one.name)
         give("commitments.hand_in_late", by.user, letter_of(application))
     with player.on(player.later(1)):
         give(

@@ -18,7 +18,7 @@ from commitments.models import CreditRecord
 from core.commands import Command
 from core.errors import NotPermitted
 from core.forms import CommandForm
-from core.giving import found, given
+from core.giving import demand, found, given
 from core.keyset import Segment, page
 from core.time import today
 
@@ -113,11 +113,10 @@ def inspections(request: HttpRequest) -> HttpResponse:
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     """One draw: seed, pools, result; publishing it."""
     row = found(queries.inspections(request.user), pk)
-    form = PlainForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if not inspecting.publish.may(request.user, row):
-            raise NotPermitted
-        if given(form, inspecting.publish, request.user, row) is not None:
+    form = PlainForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        demand(inspecting.publish, request.user, row)
+        if form.is_valid() and given(form, inspecting.publish, request.user, row) is not None:
             messages.success(request, _("The results are public."))
             return redirect("commitments:inspection", pk=row.pk)
     context = {
