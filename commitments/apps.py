@@ -21,7 +21,7 @@ class CommitmentsConfig(AppConfig):
 
         nav.announce(
             nav.Entry(_("Promises"), "commitments:index", "sign", 28, having(*APPLICANTS, *OFFICERS)),
-            nav.Entry(_("Verification"), "commitments:verifications", "check-circle", 19, having("REVIEWER", "HEAD")),
+            nav.Entry(_("Checks of promises"), "commitments:verifications", "check-circle", 19, having("REVIEWER", "HEAD")),
             nav.Entry(_("Promises kept"), "commitments:overview", "scale", 46, having(SUPERVISOR, ZONE_MANAGER)),
             nav.Entry(_("Credit records"), "commitments:records", "flag", 29, having(*APPLICANTS, SUPERVISOR)),
             nav.Entry(_("Random inspections"), "commitments:inspections", "refresh", 47, having(SUPERVISOR)),
