@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts import scope
 from accounts.posts import OFFICERS, SUPERVISOR, ZONE_MANAGER
@@ -15,6 +16,12 @@ def seen_q(user: Any, prefix: str = "") -> Q:
     official = scope.department_q(user, f"{prefix}department_id", OFFICERS)
     official |= scope.region_q(user, f"{prefix}region_id", (SUPERVISOR, ZONE_MANAGER))
     return own | (official & ~Q(**{f"{prefix}state": "DRAFT"}))
+
+
+def open_check(reason: str) -> QuerySet:
+    """The open verification for `reason` of the outer commitment; for Exists, which keeps both conditions on one row."""
+    checks = apps.get_model("commitments", "Verification").objects
+    return checks.filter(commitment=OuterRef("pk"), reason=reason, state="OPEN")
 
 
 class CommitmentQuerySet(QuerySet):

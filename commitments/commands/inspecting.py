@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from clocks.current import current_calendar
 from commitments.draw import Inspector, Subject, TooFewInspectors, assigned, drawn
 from commitments.effects import fire
 from commitments.models import Commitment, Inspection, InspectionVisit
+from commitments.querysets import open_check
 from commitments.record import open_verification
 from core.commands import NO_SUBJECT, Command, Context
 from core.errors import Invalid
@@ -37,11 +39,7 @@ def pool_of(region: Region) -> list[Commitment]:
     rows = Commitment.objects.filter(
         scope.subtree_q("region_id", region.prefix), state__in=POOL_STATES, track__in=("NC", "CBV")
     )
-    return list(
-        rows.exclude(verifications__reason="RANDOM", verifications__state="OPEN")
-        .select_related("enterprise", "project")
-        .order_by("number")
-    )
+    return list(rows.filter(~Exists(open_check("RANDOM"))).select_related("enterprise", "project").order_by("number"))
 
 
 def inspectors_of(region: Region) -> list[list[Any]]:

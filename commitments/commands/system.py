@@ -5,6 +5,7 @@ Every effect is a row first and happens once, late rather than never, whoever ru
 
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from commitments.commands.breaching import find_breach
 from commitments.commands.deciding import end_publicity
 from commitments.effects import tell_enterprise
 from commitments.models import Commitment, Obligation, Reminder
+from commitments.querysets import open_check
 from commitments.record import open_verification
 from core.commands import ANY_STATE, SYSTEM_USER, Command, Context
 from core.errors import WrongState
@@ -82,7 +84,7 @@ set_spot_check = Command(
 def set_spot_checks() -> int:
     """One spot check per period of the risk class while the works are being built; never two open at once."""
     building = Commitment.objects.filter(state="BUILDING", building_since__isnull=False)
-    return each(building.exclude(verifications__reason="SPOT", verifications__state="OPEN").order_by("pk"), _spot)
+    return each(building.filter(~Exists(open_check("SPOT"))).order_by("pk"), _spot)
 
 
 def _spot(commitment: Commitment) -> bool:
