@@ -27,6 +27,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.joint import ready
         from approvals.opinions import ready as opinions_ready
         from approvals.promises import ready as promises_ready
+        from approvals.reuse import ready as reuse_ready
         from approvals.silence import ready as silence_ready
         from approvals.silence.commands import keeps_rules
         from approvals.supplements import ready as supplements_ready
@@ -81,3 +82,4 @@ class ApprovalsConfig(AppConfig):
         checks_ready()
         counter_ready()
         promises_ready()
+        reuse_ready()

@@ -38,7 +38,7 @@ _RESUMES: Final = frozenset(
 _VERBS: Final = (
     "approvals.open_case", "approvals.start_special_procedure", "approvals.end_special_procedure",
     "approvals.start_correction", "approvals.answer_correction", "approvals.lapse_correction", "corrections.close",
-    "approvals.grant_extension", "approvals.preliminary", "approvals.late_files_in", *sorted(_ENDS),
+    "approvals.grant_extension", "approvals.waive", "approvals.preliminary", "approvals.late_files_in", *sorted(_ENDS),
 )  # fmt: skip
 CHUNK: Final = 2000
 
@@ -78,6 +78,8 @@ def _enter(course: Course, entry: JournalEntry) -> None:
         course.stops[-1] = (kind, start, min(planned, on))
     elif entry.verb == "approvals.grant_extension":
         course.extended_by += data["days"]
+    elif entry.verb == "approvals.waive":
+        course.ended_on = date.fromisoformat(data["ended_on"])
     elif entry.verb in _ENDS and course.ended_on is None:  # a permit revoked later ended with its decision
         course.ended_on = on
         course.stops = [(kind, start, min(end, max(on, start))) for kind, start, end in course.stops]

@@ -22,6 +22,7 @@ from approvals.models import (
     SpecialProcedure,
     StageProcess,
 )
+from approvals.reuse import doctor as reuse
 from approvals.silence import doctor as silence
 from commitments import rules as rules_of_promises
 from commitments.models import LateFiling
@@ -46,6 +47,7 @@ def check() -> Iterator[str]:
     yield from delivery.check()
     yield from silence.check()
     yield from checks.check()
+    yield from reuse.check()
     yield from clock_replay.check()
 
 

@@ -106,6 +106,10 @@ CASE: Final[Mapping[str, Step]] = {
     "approvals.request_special_procedure": _step("OPEN", "OPEN"),
     "approvals.decline_special_procedure": _step("OPEN", "OPEN"),
     "approvals.ask_opinion": _step("OPEN", "OPEN"),
+    "approvals.confirm_reuse": _step("OPEN", "OPEN"),
+    "approvals.override_reuse": _step("OPEN", "OPEN"),
+    # 区域评估替代: the standard has no status of its own for it; 应用区域评估情况 says what stands for the item.
+    "approvals.waive": _step("OPEN", "WAIVED", Blzt.PASSED),
     "approvals.request_extension": _step("OPEN", "OPEN"),
     "approvals.decline_extension": _step("OPEN", "OPEN"),
     "approvals.grant_extension": _step("OPEN", "OPEN"),

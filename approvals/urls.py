@@ -10,6 +10,7 @@ from approvals.delivery import urls as delivery
 from approvals.joint import urls as joint
 from approvals.opinions import urls as opinions
 from approvals.promises import views as promises
+from approvals.reuse import views as reuse
 from approvals.silence import urls as silence
 from approvals.supplements import urls as supplements
 from approvals.views import applicant, case, correction, inbox, window
@@ -59,6 +60,9 @@ urlpatterns = [
     # departments
     path("inbox/", inbox.todo, name="inbox"),
     path("cases/<int:pk>/", case.show, name="case"),
+    path("cases/<int:pk>/reuse/", reuse.show, name="reuse"),
+    path("cases/<int:pk>/reuse/<slug:verb>/", reuse.act, name="reuse_act"),
+    path("reuse/units/<int:pk>/", reuse.relied, name="reuse_relied"),
     path("cases/<int:pk>/<slug:verb>/", case.act, name="act"),
     # lead
     path("lead/", inbox.lead, name="lead"),

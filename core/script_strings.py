@@ -37,6 +37,15 @@ def strings() -> dict[str, str]:
         "undo": _("Undo"),
         "erase": _("Delete the redline"),
         "erase_sure": _("Delete the whole redline? Undo brings it back."),
+        "draw_outline": _("Draw the outline"),
+        "erase_outline": _("Delete the outline"),
+        "erase_outline_sure": _("Delete the whole outline? Undo brings it back."),
+        "live_crosses": _("The boundary crosses itself: the side after point {from} and the side after point {to}."),
+        "live_outside": _("Points {points} lie outside the zone."),
+        "live_spared": _(
+            "Here {units} assessed areas apply: {waived} items are not assessed again, {eased} are made easier."
+        ),
+        "live_none": _("No assessed area lies here."),
         "point": _("Point"),
         "longitude": _("Longitude (°)"),
         "latitude": _("Latitude (°)"),

@@ -156,6 +156,10 @@ def _editor_spec(project: Project, fault: RedlineError | None) -> dict[str, Any]
     spec: dict[str, Any] = {
         "base": f"{reverse('accounts:counties')}?code={project.region_id}",
         "edit": "#drawn_drawn",
+        # by name only: the rooms of zones stand below this one
+        "snap": reverse("regional_assessments:outlines"),
+        "items": sorted(plan.items) if (plan := queries.plan_of(project)) else [],
+        "cover": f"{reverse('regional_assessments:cover')}?industry={project.industry}",
     }
     place = fault.params.get("place") if fault else None
     if place:

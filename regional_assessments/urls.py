@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regional_assessments import views
+from regional_assessments import planning_views, views
 from regional_assessments.board import views as board
 from regional_assessments.land.urls import urlpatterns as land
 from regional_assessments.units.urls import urlpatterns as units
@@ -14,6 +14,7 @@ urlpatterns = [
     path("map/here/", board.here, name="map_here"),
     path("map/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", board.tile, name="map_tile"),
     path("map/<slug:layer>.geojson", board.features, name="map_features"),
+    path("reuse/<int:pk>/", planning_views.reuse, name="reuse"),
     path("outlines.geojson", views.outlines, name="outlines"),
     *land,
     *units,

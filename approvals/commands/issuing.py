@@ -99,7 +99,7 @@ def _withdraw(context: Context, application: JointApplication, *, reason: str) -
     consented = application.withdrawals.filter(state="CONSENTED", case=None).first()
     # Printing takes longer than writing: do it before the project's ledger is held against the departments.
     withdrawal_papers.granted(context, application, None, consented, reason.strip())
-    _quieten(context, rows)
+    quieten(context, rows)
     asking.close(context, application)
     cases = move_application(context, application, data={"reason": reason.strip()})
     close_clocks(application, cases, on)
@@ -130,7 +130,8 @@ def close_clocks(application: JointApplication, cases: Iterable[ItemCase], on: A
     timing.end_review(application, on)
 
 
-def _quieten(context: Context, cases: Iterable[ItemCase]) -> None:
+def quieten(context: Context, cases: Iterable[ItemCase]) -> None:
+    """Drop what waits inside the cases before they end: requests, opinions asked for, a running special procedure."""
     for case in cases:
         drop_request(case)
         extension.drop_request(case)
@@ -162,7 +163,7 @@ withdraw = Command(
 
 def _withdraw_case(context: Context, case: ItemCase, *, reason: str) -> ItemCase:
     process = flows.item_process(case)
-    _quieten(context, [case])
+    quieten(context, [case])
     move_case(context, case, data={"reason": reason.strip()})
     timing.end_case(case, legal_date(context.effective_at))
     consented = case.withdrawals.filter(state="CONSENTED").first()

@@ -19,6 +19,7 @@ from approvals.access import nobody
 from approvals.models import Decision, ItemCase, JointApplication
 from approvals.record import move_case
 from approvals.refiling import kept_clock
+from approvals.reuse.taking import take
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import WrongState
 from core.flow_nodes import open_task
@@ -63,6 +64,7 @@ def opened(context: Context, case: ItemCase, *, since: date | None = None, assum
         data["assumed"] = list(assumed)
     move_case(context, case, verb="approvals.open_case", opened_on=on, data=data)
     due_on = timing.start_case(case, on).due_on
+    take(context, case, data["opened_on"])
     messages.about_case("opened", messages.department(case.department_id, "REVIEWER"), case, on=due_on)
 
 

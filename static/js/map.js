@@ -6,9 +6,13 @@
                name, tone (a key of LOOKS below), href (opens on click)
      edit      selector of the <textarea> or hidden input that holds the redline; makes the map an editor
      format    what is written there: "geojson" (default) or "wkt"
+     snap      address of a GeoJSON of neighbours the editor snaps to, beside the base and the features
+     within    a geometry the boundary must stay in; `cover` address that says what is spared (map_live.js)
+     words     "outline" where what is drawn is not a redline
      zone      38 or 39; by default the 3-degree zone of the content's middle (115.5° E divides)
      fit       "features" (default) or "base"
      lights    address of the projects by light (see map_lights.js); `cards` the address of their cards
+     focus     a tone: the map opens on the features of that tone
      twin      false leaves out the table of the features (when the page has its own)
      board     selector of the form of layers: makes the map the board of map_board.js
      title     heading of the printed sheet (board only)
@@ -54,13 +58,23 @@
     RELEASED: ["#17663a", "rgba(47,143,91,.35)", 2],
     BREACH: ["#8f1b12", "rgba(180,35,24,.40)", 2.5],
     draft: ["#465164", "rgba(70,81,100,.08)", 2, [2, 5]],
+    gap: ["#8f1b12", "hatch", 2],
     here: ["#a34700", "rgba(245,163,0,.25)", 4],
   };
   // 区域评估 R01–R14: many lie on the same ground, so each has its own line and dashes and hardly any fill.
   const KINDS = ["#1f7a4d", "#8a4b00", "#9b1c5a", "#7a5c1e", "#3f4652", "#b3400e", "#00695c", "#a65100", "#0b5ed7", "#006fa6", "#5b3fc7", "#806000", "#ad1457", "#37474f"];
   const DASHES = [undefined, [12, 4], [3, 4], [12, 4, 3, 4]];
-  KINDS.forEach((line, i) => { LOOKS[`R${String(i + 1).padStart(2, "0")}`] = [line, line + "14", 2, DASHES[i % 4]]; });
+  KINDS.forEach((line, i) => { LOOKS[`R${String(i + 1).padStart(2, "0")}`] = [line, line + "06", 2, DASHES[i % 4]]; });
 
+  function hatch(color) {
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    canvas.width = canvas.height = 10;
+    pen.strokeStyle = color;
+    pen.lineWidth = 1.5;
+    for (const shift of [-10, 0, 10]) { pen.moveTo(shift, 10); pen.lineTo(shift + 10, 0); }
+    pen.stroke();
+    return pen.createPattern(canvas, "repeat");
+  }
   const looks = new Map();
   function look(tone, label) {
     const key = `${tone} ${label}`;
@@ -71,7 +85,7 @@
     const [line, fill, width, lineDash] = LOOKS[tone] || LOOKS.plan;
     return new ol.style.Style({
       stroke: new ol.style.Stroke({ color: line, width, lineDash }),
-      fill: new ol.style.Fill({ color: fill }),
+      fill: new ol.style.Fill({ color: fill === "hatch" ? hatch(line) : fill }),
       image: new ol.style.Circle({ radius: 6, fill: new ol.style.Fill({ color: line }), stroke: new ol.style.Stroke({ color: "#fff", width: 1.5 }) }),
       text: label ? new ol.style.Text({
         text: label, overflow: tone !== "base",
@@ -183,7 +197,8 @@
     if (!view.clientHeight) map.on("change:size", () => { if (view.clientHeight && !box.dataset.sized) { box.dataset.sized = "1"; handle.fit(); } });
     handle.fit();
     await Promise.all([load(base, spec.base, complain), load(source, spec.features, complain), spec.lights && window.bs.drawLights(handle)]);
-    handle.fit();
+    const focus = spec.focus && source.getFeatures().filter((one) => one.get("tone") === spec.focus);
+    handle.fit(focus?.length ? ol.extent.buffer(focus.reduce((all, one) => ol.extent.extend(all, one.getGeometry().getExtent()), ol.extent.createEmpty()), 0.002) : undefined);
     if (!spec.edit && spec.twin !== false) list(handle);
     map.once("rendercomplete", () => { box.dataset.drawn = "1"; });
   }

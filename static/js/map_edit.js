@@ -20,7 +20,12 @@ window.bs.editRedline = (handle) => {
   draw.setActive(false);
   map.addInteraction(modify);
   map.addInteraction(draw);
-  for (const to of [drawn, source]) map.addInteraction(new ol.interaction.Snap({ source: to, pixelTolerance: 10 }));
+  const beside = new ol.source.Vector();
+  if (spec.snap) {
+    map.getLayers().insertAt(1, new ol.layer.Vector({ source: beside, style: (feature) => handle.named(feature), declutter: true }));
+    handle.load(beside, spec.snap, complain);
+  }
+  for (const to of [handle.base, beside, drawn, source]) map.addInteraction(new ol.interaction.Snap({ source: to, pixelTolerance: 10 }));
 
   // --- the record: polygons as nested arrays, rings closed ----------------------------------
   const read = () => drawn.getFeatures().map((feature) => feature.getGeometry().getCoordinates());
@@ -63,14 +68,15 @@ window.bs.editRedline = (handle) => {
     pencil.setAttribute("aria-pressed", String(on));
     if (on) said.textContent = text("drawing");
   }
-  const pencil = handle.button(text("draw"), "polygon", () => drawing(!draw.getActive()), true);
+  const outline = spec.words === "outline";
+  const pencil = handle.button(text(outline ? "draw_outline" : "draw"), "polygon", () => drawing(!draw.getActive()), true);
   const undo = handle.button(text("undo"), "undo", () => {
     if (draw.getActive()) { draw.removeLastPoint(); return; }
     show(JSON.parse(past.pop()));
     keep(false);
   }, true);
-  const erase = handle.button(text("erase"), "trash", async () => {
-    if (await ask(text("erase_sure"), { danger: true })) { show([]); keep(); }
+  const erase = handle.button(text(outline ? "erase_outline" : "erase"), "trash", async () => {
+    if (await ask(text(outline ? "erase_outline_sure" : "erase_sure"), { danger: true })) { show([]); keep(); }
   }, true);
   pencil.setAttribute("aria-pressed", "false");
   undo.disabled = erase.disabled = true;
@@ -167,6 +173,8 @@ window.bs.editRedline = (handle) => {
     keep();
     table();
   }
+
+  window.bs.liveOutline(handle);
 
   // --- what the field already holds --------------------------------------------------------------
   if (field?.value.trim()) {

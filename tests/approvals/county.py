@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from shapely import box
+
 from accounts.models import Department, Enterprise, Membership, Region, User
 from approvals import commands
 from approvals.intake import filing_of
@@ -16,10 +18,12 @@ from catalogue.queries import published
 from catalogue.rows import write_rows
 from catalogue.source import content_hash, read_source, shipped_catalogue
 from core import files, outbox
+from core.geo import box_of, level_of, to_wkb
 from core.time import now, today, travel
 from projects.models import Material, Project, Redline
 
 SINCE = date(2020, 1, 1)
+PLOT = box(114.94, 25.83, 114.942, 25.832)
 CODE = "2601-360702-04-01-100001"
 FORM = {"contact": "䶮听澜", "phone": "0797-8123456", "delivery": "WINDOW", "note": "", "declared": True}
 
@@ -123,7 +127,7 @@ def project(county: County, code: str = CODE, **facts: Any) -> Project:
     apply(row, admitted(facts_of(row), catalogue), catalogue)
     row.save()
     Redline.objects.create(
-        project=row, version=1, geometry=b"\x00", minx=0, miny=0, maxx=1, maxy=1, level=0, source="typed",
+        project=row, version=1, geometry=to_wkb(PLOT), **box_of(PLOT), level=level_of(PLOT.bounds), source="typed",
         source_crs="EPSG:4490", zone=38, area_ellipsoidal=1, area_zone=1, created_by=county.owner, created_at=now(),
     )  # fmt: skip
     return row

@@ -16,20 +16,29 @@ import shapely
 from accounts.models import Department, Membership, User
 from approvals import commands
 from approvals.counter import commands as counter
-from approvals.models import Absence, Handover, JointApplication, Message, OpinionRequest, SilenceRule
+from approvals.models import (
+    Absence,
+    Handover,
+    ItemCase,
+    JointApplication,
+    Message,
+    OpinionRequest,
+    ReuseEvidence,
+    SilenceRule,
+)  # fmt: skip
 from approvals.opinions import asking as commands_of_opinions
 from approvals.withdrawals import asking as withdrawing
 from catalogue.models import CatalogueVersion
 from catalogue.rows import write_rows
 from catalogue.source import content_hash, shipped_catalogue
 from clocks.models import Clock
-from core.geo import box_of, to_wkb
+from core.geo import box_of, level_of, to_wkb
 from core.time import now, today
 from documents.commands import issue_document
 from documents.models import Document, DocumentKind
 from projects.models import Project, Redline
 from regional_assessments.land import taking
-from regional_assessments.models import Zone
+from regional_assessments.models import AssessmentUnit, Zone
 from tests.approvals import county as life
 from tests.approvals.joint import world as joint_life
 from tests.commitments import matrix_world as promises
@@ -101,6 +110,7 @@ def objects(province: Province) -> dict[str, Any]:
         ),
         "zone_code": zone.code,
         **_standard_land(province, zone, received.project),
+        **_reuse(province, zone, case),
     }
 
 
@@ -132,6 +142,22 @@ def _at_the_counter(county: life.County) -> JointApplication:
     Project.objects.filter(pk=row.pk).update(state="ACTIVE")
     Redline.objects.filter(project=row).update(geometry=to_wkb(PLOT), **box_of(PLOT))
     return counter.open_draft.perform(county.clerk, row, stage="S1")
+
+
+def _reuse(province: Province, zone: Zone, case: ItemCase) -> dict[str, Any]:
+    """A published unit, and evidence that a case of the housing department waits for its officer's word on it."""
+    unit = AssessmentUnit.objects.create(
+        zone=zone, kind="R02", code="JXMA-R02-77", name="交通影响评估", state="PUBLISHED", geometry=to_wkb(OUTLINE),
+        **box_of(OUTLINE), level=level_of(OUTLINE.bounds), area=1, effective_from=today(), producer="园区",
+        reviewer=province.water, document_number="样1号", document_on=today(), drafted_by=province.people["zone"],
+        drafted_at=now(), published_at=now(),
+    )  # fmt: skip
+    redline = case.application.project.redlines.get(current=True)
+    ReuseEvidence.objects.create(
+        case=case, unit=unit, unit_hash="0" * 64, redline=redline, redline_hash="0" * 64, on=today(), ratio=1.0,
+        found="WAIVE", promised_days=5, taken_at=now(),
+    )  # fmt: skip
+    return {"reused_case": case, "relied_unit": unit}
 
 
 def _asked(county: life.County, application: JointApplication) -> OpinionRequest:

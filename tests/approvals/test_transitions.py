@@ -41,6 +41,7 @@ WITHOUT_STEP = {
 INNER = {
     "approvals.pass",
     "approvals.fail",
+    "approvals.waive",
     "approvals.resume_case",
     "approvals.readmit_case",
     "approvals.recall",
