@@ -47,7 +47,9 @@ def delivery_slip(context: Context, application: JointApplication) -> Document:
         f"{number}.{paper.title}（{paper.number}），{paper.issuer.name if paper.issuer else ''}"
         for number, paper in enumerate(papers, start=1)
     )
-    return window_letter(context, application, "outgoing_list", count=len(papers), papers=lines)
+    return window_letter(
+        context, application, "outgoing_list", count=len(papers), papers=lines or ["本阶段没有需要出件的文书。"]
+    )
 
 
 def case_papers(application: JointApplication) -> list[Document]:

@@ -69,14 +69,14 @@ window.bs.editRedline = (handle) => {
     if (on) said.textContent = text("drawing");
   }
   const outline = spec.words === "outline";
-  const pencil = handle.button(text(outline ? "draw_outline" : "draw"), "polygon", () => drawing(!draw.getActive()), true);
+  const pencil = handle.button(outline ? text("draw_outline") : text("draw"), "polygon", () => drawing(!draw.getActive()), true);
   const undo = handle.button(text("undo"), "undo", () => {
     if (draw.getActive()) { draw.removeLastPoint(); return; }
     show(JSON.parse(past.pop()));
     keep(false);
   }, true);
-  const erase = handle.button(text(outline ? "erase_outline" : "erase"), "trash", async () => {
-    if (await ask(text(outline ? "erase_outline_sure" : "erase_sure"), { danger: true })) { show([]); keep(); }
+  const erase = handle.button(outline ? text("erase_outline") : text("erase"), "trash", async () => {
+    if (await ask(outline ? text("erase_outline_sure") : text("erase_sure"), { danger: true })) { show([]); keep(); }
   }, true);
   pencil.setAttribute("aria-pressed", "false");
   undo.disabled = erase.disabled = true;

@@ -14,6 +14,8 @@ ROOMS = ("approvals", "clocks", "documents", "projects", "supervision")
 OPEN = {
     "approvals.Message",
     "clocks.CalendarVersion",
+    "clocks.LocalClosure",
+    "documents.LetterTemplate",
     "supervision.HistoryLog",
     "supervision.HistoryCase",
 }
