@@ -16,7 +16,13 @@ from xml.etree import ElementTree
 
 DATABASE = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 BROKER = os.environ.get("TEST_BROKER_URL", "redis://127.0.0.1:6379/9")
-ALIKE = tuple(f"--ignore=tests/{name}" for name in ("test_permission_matrix.py", "accounts", "catalogue", "documents"))
+ALIKE = tuple(
+    f"--ignore=tests/{name}"
+    for name in (
+        "test_permission_matrix.py", "accounts", "catalogue", "documents", "projects",
+        "approvals/test_rules.py", "approvals/test_transitions.py", "approvals/test_permissions.py",
+    )
+)  # fmt: skip
 """What asks every database the same simple questions and has passed on SQLite is not asked again."""
 DEBIAN = ("chromium", "poppler-utils", "fonts-noto-cjk")
 

@@ -37,8 +37,8 @@ pytestmark = [
 ]
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("FAULTS") == "full"
-FORMS, FORM_KILLS = (500, 100) if FULL else (40, 20)
-APPLICATIONS, KILLS = (150, 200) if FULL else (10, 25)
+FORMS, FORM_KILLS = (500, 100) if FULL else (24, 10)
+APPLICATIONS, KILLS = (150, 200) if FULL else (6, 12)
 WORKERS = 4
 MONDAY = date(2026, 3, 2)
 
