@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.posts import prefix_of
 from accounts.querysets import (
     DelegationQuerySet,
     DepartmentQuerySet,
@@ -57,7 +58,7 @@ class Region(models.Model):
     @property
     def prefix(self) -> str:
         """The leading digits shared by the whole subtree: 36 province, 3607 city, 360702 county."""
-        return {"PROVINCE": self.code[:2], "CITY": self.code[:4]}.get(self.level, self.code)
+        return prefix_of(self.code, self.level)
 
 
 class Department(models.Model):

@@ -23,6 +23,11 @@ OFFICERS: Final = frozenset({CLERK, REVIEWER, HEAD, LEAD})
 GOVERNMENT: Final = OFFICERS | {SUPERVISOR, ZONE_MANAGER, ADMIN}
 
 
+def prefix_of(code: str, level: str) -> str:
+    """The leading digits shared by the subtree of a region: 36 province, 3607 city, 360702 county."""
+    return {"PROVINCE": code[:2], "CITY": code[:4]}.get(level, code)
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """任职: one membership in force, a person's own or lent by a delegation.

@@ -15,12 +15,13 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.posts import AGENT, APPLICANTS, GOVERNMENT, OFFICERS, OWNER, Acting, Post
+from accounts.posts import AGENT, APPLICANTS, GOVERNMENT, OFFICERS, OWNER, Acting, Post, prefix_of
 from core.display import by_language
+from core.prepared import Prepared
 from core.time import today
 
 if TYPE_CHECKING:
-    from accounts.models import Delegation, Department, Enterprise, Membership, Region
+    from accounts.models import Department, Enterprise, Membership, Region
 
 NOBODY: Final = Acting(user=0)
 NOTHING: Final = Q(pk__in=[])
@@ -178,57 +179,84 @@ def in_force(day: date, prefix: str = "") -> Q:
     )
 
 
-_BODIES: Final = ("user", "department__region", "enterprise", "region")
-_READ: Final = (
-    *("role", "user__name", "user__username", "enterprise__name", "region__name", "region__name_en", "region__level"),
-    *("department__name", "department__name_en", "department__function", "department__region__level"),
+_POST: Final = (
+    *("pk", "role", "user_id", "user__name", "user__username"),
+    *("department_id", "department__name", "department__name_en", "department__function"),
+    *("department__region_id", "department__region__level"),
+    *("enterprise_id", "enterprise__name"),
+    *("region_id", "region__name", "region__name_en", "region__level"),
 )
-"""What a post is made of. Every request asks for it; a region whole would bring its outline along."""
+"""What a post is made of, as columns of a membership."""
+
+
+def _own_posts(user: int, day: date) -> QuerySet[Any, Any]:
+    held = apps.get_model("accounts", "Membership").objects.filter(in_force(day), user_id=user, user__is_active=True)
+    return held.order_by("pk").values_list(*_POST)
+
+
+def _lent_posts(user: int, day: date) -> QuerySet[Any, Any]:
+    lent = apps.get_model("accounts", "Delegation").objects.filter(
+        in_force(day),
+        in_force(day, "membership__"),
+        to_user_id=user,
+        to_user__is_active=True,
+        membership__user__is_active=True,
+    )
+    return lent.order_by("pk").values_list(*(f"membership__{name}" for name in _POST), "pk", "project_codes")
+
+
+_OWN: Final = Prepared(_own_posts, user=int, day=date)
+_LENT: Final = Prepared(_lent_posts, user=int, day=date)
 
 
 def _read(user_id: int, day: date) -> Acting:
-    own = (
-        apps.get_model("accounts", "Membership")
-        .objects.filter(in_force(day), user_id=user_id, user__is_active=True)
-        .select_related(*_BODIES)
-        .only(*_READ)
-        .order_by("pk")
-    )
-    lent = (
-        apps.get_model("accounts", "Delegation")
-        .objects.filter(
-            in_force(day),
-            in_force(day, "membership__"),
-            to_user_id=user_id,
-            to_user__is_active=True,
-            membership__user__is_active=True,
-        )
-        .select_related(*(f"membership__{body}" for body in _BODIES))
-        .only("project_codes", "membership_id", *(f"membership__{name}" for name in _READ))
-        .order_by("pk")
-    )
-    return Acting(user_id, tuple([post(m) for m in own] + [post(d.membership, d) for d in lent]))
+    found = [*_OWN.rows(user=user_id, day=day), *_LENT.rows(user=user_id, day=day)]
+    return Acting(user_id, tuple(_post(*row) for row in found))
 
 
-def post(membership: Membership, delegation: Delegation | None = None) -> Post:
-    """The post a membership gives, or lends through `delegation`; an enterprise lends the role of agent."""
-    department, enterprise = membership.department, membership.enterprise
-    region = department.region if department else membership.region
-    body = department or enterprise or region
-    anywhere = "" if membership.role == "ADMIN" else None
+def post(membership: Membership) -> Post:
+    """The post a membership gives."""
+    department, enterprise, region = membership.department, membership.enterprise, membership.region
+    seat = department.region if department else None
+    return _post(
+        *(membership.pk, membership.role, membership.user_id, membership.user.name, membership.user.username),
+        *((department.pk, department.name, department.name_en, department.function) if department else (None,) * 4),
+        *((seat.code, seat.level) if seat else (None, None)),
+        *((enterprise.pk, enterprise.name) if enterprise else (None, None)),
+        *((region.code, region.name, region.name_en, region.level) if region else (None,) * 4),
+    )
+
+
+def _post(
+    pk: int, role: str, holder: int, name: str, username: str,
+    department: int | None, department_name: str, department_name_en: str, function: str | None,
+    seat: str | None, seat_level: str,
+    enterprise: int | None, enterprise_name: str,
+    region: str | None, region_name: str, region_name_en: str, region_level: str,
+    delegation: int | None = None, project_codes: Iterable[str] = (),
+) -> Post:  # fmt: skip
+    """One post of these columns; an enterprise lends the role of agent."""
+    if department is not None:
+        body, body_en = department_name, department_name_en
+    elif enterprise is not None:
+        body, body_en = enterprise_name, ""
+    else:
+        body, body_en = region_name or "", region_name_en or ""
+    code, level = (seat, seat_level) if department is not None else (region, region_level)
+    anywhere = "" if role == "ADMIN" else None
     return Post(
-        membership=membership.pk,
-        role=AGENT if delegation and membership.role == OWNER else membership.role,
-        body=body.name if body else "",
-        body_en=getattr(body, "name_en", ""),
-        holder=membership.user_id,
-        holder_name=str(membership.user),
-        department=membership.department_id,
-        function=department.function if department else "",
-        region_prefix=region.prefix if region else anywhere,
-        enterprise=membership.enterprise_id,
-        delegation=delegation.pk if delegation else None,
-        project_codes=frozenset(delegation.project_codes) if delegation else frozenset(),
+        membership=pk,
+        role=AGENT if delegation and role == OWNER else role,
+        body=body,
+        body_en=body_en,
+        holder=holder,
+        holder_name=name or username,
+        department=department,
+        function=function or "",
+        region_prefix=prefix_of(code, level) if code else anywhere,
+        enterprise=enterprise,
+        delegation=delegation,
+        project_codes=frozenset(project_codes),
     )
 
 

@@ -10,12 +10,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 
 from accounts.models import Department, Region
+from accounts.posts import prefix_of
 from accounts.scope import subtree_q
 from clocks.builtin import FIRST_DAY, LAST_DAY, builtin_calendar
 from clocks.calendar import DayKind, WorkCalendar
+from core.prepared import Prepared
 
 if TYPE_CHECKING:
     from clocks.models import Clock
@@ -82,29 +84,33 @@ def offices_in(prefixes: "set[str] | Mapping[str, Any]") -> dict[int, str]:
     return dict(Department.objects.filter(wanted).values_list("pk", "region_id"))
 
 
-def prefix_of(region_id: str, level: str) -> str:
-    """The digits a region's subtree shares."""
-    return Region(code=region_id, level=level).prefix
-
-
 def current() -> StoredCalendar:
     """The province's newest calendar with its version; one small query, so that every process sees a new notice."""
+    newest = _PROVINCE.rows()
+    return StoredCalendar(newest[0][0], _built(*newest[0])) if newest else StoredCalendar(0, builtin_calendar())
+
+
+def _province() -> QuerySet[Any, Any]:
     from clocks.models import CalendarVersion
 
-    newest = CalendarVersion.objects.of_province().order_by("-number").values_list(*_HEADER).first()
-    return StoredCalendar(0, builtin_calendar()) if newest is None else StoredCalendar(newest[0], _built(*newest))
+    return CalendarVersion.objects.of_province().order_by("-number").values_list(*_HEADER)[:1]
+
+
+def _newest() -> QuerySet[Any, Any]:
+    from clocks.models import CalendarVersion
+
+    newest = CalendarVersion.objects.of_province().order_by("-number").values("number")[:1]
+    rows = CalendarVersion.objects.filter(number=Subquery(newest)).order_by("edition")
+    return rows.values_list(*_HEADER, "region__level")
+
+
+_PROVINCE: Final = Prepared(_province)
+_NEWEST: Final = Prepared(_newest)
 
 
 def in_force() -> Calendars:
     """Every calendar in force; one query, and one more for the departments once a region has one of its own."""
-    from clocks.models import CalendarVersion
-
-    newest = CalendarVersion.objects.of_province().order_by("-number").values("number")[:1]
-    rows = list(
-        CalendarVersion.objects.filter(number=Subquery(newest))
-        .order_by("edition")
-        .values_list(*_HEADER, "region__level")
-    )
+    rows = _NEWEST.rows()
     if not rows:
         return Calendars(StoredCalendar(0, builtin_calendar()))
     (*base, _none), regional = rows[0], rows[1:]
