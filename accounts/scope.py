@@ -189,29 +189,30 @@ _POST: Final = (
 """What a post is made of, as columns of a membership."""
 
 
-def _own_posts(user: int, day: date) -> QuerySet[Any, Any]:
-    held = apps.get_model("accounts", "Membership").objects.filter(in_force(day), user_id=user, user__is_active=True)
+def _lent(user: int, day: date) -> QuerySet[Any, Any]:
+    delegations = apps.get_model("accounts", "Delegation").objects.filter(in_force(day), to_user_id=user)
+    return delegations.filter(to_user__is_active=True)
+
+
+def _held(user: int, day: date) -> QuerySet[Any, Any]:
+    own_or_lent = Q(user_id=user) | Q(pk__in=_lent(user, day).values("membership_id"))
+    held = apps.get_model("accounts", "Membership").objects.filter(own_or_lent, in_force(day), user__is_active=True)
     return held.order_by("pk").values_list(*_POST)
 
 
-def _lent_posts(user: int, day: date) -> QuerySet[Any, Any]:
-    lent = apps.get_model("accounts", "Delegation").objects.filter(
-        in_force(day),
-        in_force(day, "membership__"),
-        to_user_id=user,
-        to_user__is_active=True,
-        membership__user__is_active=True,
-    )
-    return lent.order_by("pk").values_list(*(f"membership__{name}" for name in _POST), "pk", "project_codes")
-
-
-_OWN: Final = Prepared(_own_posts, user=int, day=date)
-_LENT: Final = Prepared(_lent_posts, user=int, day=date)
+_HELD: Final = Prepared(_held, user=int, day=date)
+_LENT: Final = Prepared(
+    lambda user, day: _lent(user, day).order_by("pk").values_list("membership_id", "pk", "project_codes"),
+    user=int,
+    day=date,
+)
 
 
 def _read(user_id: int, day: date) -> Acting:
-    found = [*_OWN.rows(user=user_id, day=day), *_LENT.rows(user=user_id, day=day)]
-    return Acting(user_id, tuple(_post(*row) for row in found))
+    held = {row[0]: row for row in _HELD.rows(user=user_id, day=day)}
+    own = [_post(*row) for row in held.values() if row[2] == user_id]
+    lent = _LENT.rows(user=user_id, day=day)
+    return Acting(user_id, (*own, *(_post(*held[pk], *loan) for pk, *loan in lent if pk in held)))
 
 
 def post(membership: Membership) -> Post:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import F, Q, QuerySet, Subquery
 
-from accounts.models import Department, Region
+from accounts.models import Department
 from accounts.posts import prefix_of
 from accounts.scope import subtree_q
 from clocks.builtin import FIRST_DAY, LAST_DAY, builtin_calendar
