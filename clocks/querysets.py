@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, DateField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from accounts import scope
 from clocks.lights import Light
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from clocks.models import CalendarVersion
 
 OPEN_STATES: Final = ("RUNNING", "STOPPED")
+NEVER: Final = Value(date.max, output_field=DateField())
 
 
 class CalendarVersionQuerySet(QuerySet["CalendarVersion"]):
@@ -113,12 +116,15 @@ class ClockQuerySet(QuerySet):
 
 
 def light_q(light: Light, today: date) -> Q:
-    """The rows that show `light` on `today`."""
+    """The rows that show `light` on `today`.
+
+    What nearly every open clock fulfils is asked of an expression, so that no index on it is read for all of them.
+    """
     running = Q(state="RUNNING")
     red, yellow, warned = Q(red_on__lte=today), Q(due_on__lt=today), Q(warn_on__lte=today)
-    not_red = Q(red_on__isnull=True) | Q(red_on__gt=today)
+    not_red = Q(GreaterThan(Coalesce("red_on", NEVER), today))
     not_yellow = Q(due_on__isnull=True) | Q(due_on__gte=today)
-    not_warned = Q(warn_on__isnull=True) | Q(warn_on__gt=today)
+    not_warned = Q(GreaterThan(Coalesce("warn_on", NEVER), today))
     return {
         Light.RED: running & red,
         Light.YELLOW: running & yellow & not_red,

@@ -1,6 +1,7 @@
 """Form controls that Django's own are too slow for."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.forms import Select
@@ -20,12 +21,18 @@ class LongSelect(Select):
         self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
         """The `<select>` with its options."""
-        chosen = set(self.format_value(value))
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((code, SafeString(" selected") if str(code) in chosen else "", label) for code, label in self.choices),
-        )
+        choices = tuple((str(code), str(label)) for code, label in self.choices)
+        options = _options(choices, frozenset(self.format_value(value)))
         return format_html(
             "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})), options
         )
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> SafeString:
+    """The same choices are asked for on every page that filters by them."""
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((code, SafeString(" selected") if code in chosen else "", label) for code, label in choices),
+    )

@@ -1,11 +1,13 @@
 """The two tables of the wall as markup: its numbers and its rows, whose words are looked up once a page."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clocks.models import Clock, ClockKind
@@ -37,21 +39,47 @@ def rows_table(rows: Sequence[Row], names: Mapping[str, str]) -> SafeString:
     if not rows:
         return SafeString("")
 
-    @cache
-    def phrase(level: str, left: int | None, unit: str) -> str:
-        return days_phrase(level, left, unit)
+    language = get_language() or ""
+    return _rendered("supervision/wall_rows.html", rows=[_row(language, *_shown(row, names)) for row in rows])
 
+
+def _shown(row: Row, names: Mapping[str, str]) -> tuple[Any, ...]:
+    """Everything that a line of the table shows of its row."""
+    clock, department = row.clock, row.clock.department
+    return (
+        *(clock.pk, clock.state, row.light.value, row.left, row.unit, row.limit, clock.forecast),
+        *(row.due_on, row.provisional, clock.label, clock.kind, clock.stage),
+        *(clock.project_name, clock.project_code, names.get(clock.region_id, clock.region_id)),
+        *((department.label, department.short_label) if department else ("", "")),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _row(
+    _language: str, pk: int, state: str, level: str, left: int | None, unit: str, limit: int, forecast: int | None,
+    due: date | None, provisional: bool, label: str, kind: str, stage: str,
+    project: str, code: str, region: str, department: str, department_short: str,
+) -> SafeString:  # fmt: skip
+    """One line; made of its arguments alone, so that lines which did not change are not written again."""
     return _rendered(
-        "supervision/wall_rows.html",
-        rows=rows,
-        names=names,
-        stages=words.stages(),
-        kinds={value: str(label) for value, label in ClockKind.choices},
-        states={value: state_chip(value, label) for value, label in Clock.State.choices},
-        lights={level: light(level) for level in SHOWN},
-        timed=cache(words.timed),
-        forecast=_("Over by forecast"),
-        left=lambda row: phrase(row.light.value, row.left, row.unit),
+        "supervision/wall_row.html",
+        pk=pk,
+        light=light(level),
+        left=days_phrase(level, left, unit),
+        due=due,
+        planned=state == Clock.State.STOPPED,
+        provisional=provisional,
+        timed=words.timed(label),
+        kind=ClockKind(kind).label,
+        stage=words.stages().get(stage, stage),
+        over=forecast if forecast and forecast > limit else None,
+        limit=limit,
+        project=project,
+        code=code,
+        region=region,
+        department=department,
+        department_short=department_short,
+        state=state_chip(state, Clock.State(state).label),
     )
 
 

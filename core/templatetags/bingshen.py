@@ -7,6 +7,7 @@
 
 import json
 from datetime import date
+from functools import cache
 from typing import Any, Final, Protocol
 
 from django import template
@@ -14,8 +15,8 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, File
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import display
 from core.icons import NAMES
@@ -75,6 +76,11 @@ TONES: Final[dict[str, str]] = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An own line icon; with `label` it speaks, without it is decoration. Raises for an unknown name."""
+    return _drawn(name, str(label))
+
+
+@cache
+def _drawn(name: str, label: str) -> SafeString:
     if name not in NAMES:
         raise template.TemplateSyntaxError(f"no icon is called {name!r}")
     sprite = static("img/icons.svg")
@@ -225,4 +231,9 @@ def map_data(spec: dict[str, Any]) -> SafeString:
 @register.simple_tag
 def js_strings() -> SafeString:
     """The sentences the scripts show, as a JSON data block (no script runs in it)."""
+    return _in_language(get_language() or "")
+
+
+@cache
+def _in_language(_language: str) -> SafeString:
     return json_script(strings(), "bs-strings")

@@ -154,13 +154,8 @@ def numbers(request: HttpRequest, tally: tallies.Tally, query: Mapping[str, str]
 
 def _address(request: HttpRequest, **changes: str) -> str:
     """This page with some parameters changed, empty ones left out, from its first row on."""
-    query = request.GET.copy()
-    query.pop("at", None)
-    query.pop("page", None)
-    for name, value in changes.items():
-        query[name] = value
-    kept = {name: str(value) for name, value in query.items() if value}
-    return f"?{urlencode(kept)}"
+    given = {name: str(value) for name, value in request.GET.items() if name not in ("at", "page")}
+    return f"?{urlencode({name: value for name, value in (given | changes).items() if value})}"
 
 
 def _tabs() -> list[tuple[str, str]]:
