@@ -96,7 +96,7 @@ def main() -> int:
         environment["DATABASE_URL"] = DATABASE
         exclude = "not browser and not bench" + ("" if "CELERY_BROKER_URL" in environment else " and not redis")
         failed |= pytest(f"{exclude} and not pg", "-n", "auto", *ALIKE, **environment)
-        failed |= pytest(f"{exclude} and pg", **environment)
+        failed |= pytest(f"{exclude} and pg", TEST_MIGRATIONS="yes", **environment)
     else:
         skipped.append(f"PostgreSQL: nothing answers at {DATABASE}")
     if chromium:
