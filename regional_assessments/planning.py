@@ -104,10 +104,13 @@ def outlook(project: Project, redline: Redline, on: date) -> Outlook:
 
 
 def features(told: Outlook) -> list[dict[str, Any]]:
-    """GeoJSON features: the units over the redline, what of it lies outside them, and the redline itself, on top."""
-    drawn = [
-        _feature(f"{local(one.unit.told.name)} {one.ratio:.1%}", one.unit.kind, one.unit.shape) for one in told.covers
-    ]
+    """GeoJSON features: the units over the redline, what of it lies outside them, and the redline itself, on top.
+
+    Only units that say something of an item on the path, where there are any: the others are in the layers of the map.
+    """
+    asked = {line.reuse.unit.pk for line in told.lines}
+    covers = [one for one in told.covers if one.unit.pk in asked] or told.covers
+    drawn = [_feature(f"{local(one.unit.told.name)} {one.ratio:.1%}", one.unit.kind, one.unit.shape) for one in covers]
     gaps: dict[bytes, tuple[list[str], Any]] = {}
     for line in told.lines:
         if line.gap is not None:

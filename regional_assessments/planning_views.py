@@ -38,6 +38,17 @@ def reuse(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "regional_assessments/reuse.html", context)
 
 
+@require_safe
+@login_required
+def figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """The four figures alone, for the page of the redline: the result stands beside the boundary that was just given."""
+    project = get_object_or_404(projects.with_all(request.user), pk=pk)
+    redline = projects.redline_of(project)
+    if redline is None:
+        return HttpResponse()
+    return render(request, "regional_assessments/_spared.html", {"told": planning.outlook(project, redline, today())})
+
+
 def _day(request: HttpRequest) -> date | None:
     try:
         return date.fromisoformat(request.GET.get("on", ""))

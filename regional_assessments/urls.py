@@ -15,6 +15,7 @@ urlpatterns = [
     path("map/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", board.tile, name="map_tile"),
     path("map/<slug:layer>.geojson", board.features, name="map_features"),
     path("reuse/<int:pk>/", planning_views.reuse, name="reuse"),
+    path("reuse/<int:pk>/figures/", planning_views.figures, name="reuse_figures"),
     path("outlines.geojson", views.outlines, name="outlines"),
     *land,
     *units,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regional_assessments.units import api, views
+from regional_assessments.units import api, drawing_views, views
 
 urlpatterns = [
     path("units.geojson", api.published, name="units_geojson"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("units/", views.index, name="units"),
     path("units/<int:pk>/", views.show, name="unit"),
     path("units/<int:pk>/report/", views.report, name="unit_report"),
+    path("units/<int:pk>/edit/", drawing_views.change, name="unit_change"),
     path("units/<int:pk>/<slug:verb>/", views.act, name="unit_act"),
+    path("<slug:code>/units/draw/", drawing_views.draw, name="unit_draw"),
     path("<slug:code>/units/import/", views.take_in, name="units_import"),
 ]

@@ -231,6 +231,7 @@ def _page(request: HttpRequest, unit: AssessmentUnit, bound: dict[str, CommandFo
         "exclusions": [local(told.exclusions[c].name) for c in unit.exclusions if c in told.exclusions],
         "basis": local(told.basis),
         "verbs": verbs,
+        "changes": commands.revise.is_open(request.user, unit),
         "course": [(get(entry.verb).label if entry.verb != "units.supersede" else _("replaced by a newer version"), entry) for entry in own.order_by("seq")],
         "jobs": Reevaluation.objects.visible_to(request.user).filter(unit=unit),
         "versions": units(request.user).filter(code=unit.code).exclude(pk=unit.pk).defer("geometry"),

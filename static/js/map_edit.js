@@ -1,4 +1,4 @@
-/* The redline editor of map.js: draw, move, snap, delete, undo; every corner is also a row of a table that can be
+/* The redline editor of map.js: draw, move, snap, measure, delete, undo; every corner is also a row of a table that can be
    edited in degrees or in either 3-degree zone. The field named by `edit` always holds what the map shows. */
 "use strict";
 window.bs.editRedline = (handle) => {
@@ -58,11 +58,12 @@ window.bs.editRedline = (handle) => {
     erase.disabled = !polygons.length;
     box.dispatchEvent(new CustomEvent("bs:change", { bubbles: true, detail: { geojson, area } }));
   }
-  draw.on("drawend", () => { drawing(false); setTimeout(keep); });
+  draw.on("drawend", () => setTimeout(() => { drawing(false); keep(); })); // after the double click, which would zoom
   modify.on("modifyend", () => keep());
 
   // --- tools ---------------------------------------------------------------------------------
   function drawing(on) {
+    if (on) handle.stopMeasuring();
     draw.setActive(on);
     modify.setActive(!on);
     pencil.setAttribute("aria-pressed", String(on));
@@ -81,6 +82,8 @@ window.bs.editRedline = (handle) => {
   pencil.setAttribute("aria-pressed", "false");
   undo.disabled = erase.disabled = true;
   draw.on("change:active", () => { undo.disabled = !draw.getActive() && !past.length; });
+  handle.onMeasuring = (on) => { if (on && draw.getActive()) drawing(false); modify.setActive(!on && !draw.getActive()); };
+  window.bs.measure(handle);
   map.getTargetElement().addEventListener("keydown", (event) => {
     if (event.key === "Escape" && draw.getActive()) { draw.abortDrawing(); drawing(false); }
   });

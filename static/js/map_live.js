@@ -63,6 +63,7 @@ window.bs.liveOutline = (handle) => {
     const found = faults(polygons);
     bad.textContent = found.join(" ");
     if (!spec.cover) return;
+    delete box.dataset.spared; // what was said belongs to the former boundary
     clearTimeout(waits);
     if (!geojson || found.length) { asked += 1; spared.textContent = ""; return; }
     waits = setTimeout(() => ask(geojson), 400);

@@ -1,7 +1,8 @@
 /* Measuring on the ellipsoid. Each line is as long as its geodesic, each area as large as on the CGCS2000 ellipsoid:
    proj4's azimuthal equidistant and equal-area projections, centred where the measure lies, keep just these.
    By mouse: click corners, double-click ends. By keyboard: Enter adds the middle of the map, Backspace takes the last
-   away, Space ends, Esc gives up. handle.measuring() tells whether a measure is being taken. */
+   away, Space ends, Esc gives up. handle.measuring() tells whether a measure is being taken, handle.stopMeasuring() ends it;
+   handle.onMeasuring(on) is told where an editor has to stand back. */
 "use strict";
 window.bs.measure = (handle) => {
   const { text } = window.bs;
@@ -41,13 +42,16 @@ window.bs.measure = (handle) => {
     draw = sketch = null;
     buttons.forEach((button) => button.setAttribute("aria-pressed", "false"));
     view.classList.remove("is-measuring");
+    handle.onMeasuring?.(false);
   }
+  handle.stopMeasuring = () => { if (draw) stop(); };
   function begin(type, button) {
     const again = button.getAttribute("aria-pressed") === "true";
     stop();
     if (again) return;
     button.setAttribute("aria-pressed", "true");
     view.classList.add("is-measuring");
+    handle.onMeasuring?.(true);
     said.className = "";
     said.textContent = text("measuring");
     draw = new ol.interaction.Draw({ source, type, style });
