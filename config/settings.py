@@ -259,7 +259,7 @@ CONTENT_SECURITY_POLICY = {
 # --- papers -------------------------------------------------------------------------------
 
 # Who puts electronic seals on PDFs (documents/seals.py); the shipped one works in demonstrations only.
-SEAL_PROVIDER = env("SEAL_PROVIDER", default="documents.seals.DemoSeal")
+SEAL_PROVIDER = env("SEAL_PROVIDER", default="documents.demo_seal.DemoSeal")
 
 # --- tasks --------------------------------------------------------------------------------
 

@@ -14,4 +14,4 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "memory://")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405
 # Tables are made from the models in seconds; `make test-full` walks the migrations, and the demo of the browser too.
-DATABASES["default"]["TEST"] = {"MIGRATE": os.environ.get("TEST_MIGRATIONS") == "yes"}  # noqa: F405
+DATABASES["default"] |= {"TEST": {"MIGRATE": os.environ.get("TEST_MIGRATIONS") == "yes"}}  # noqa: F405

@@ -19,7 +19,7 @@ from core.errors import Invalid, NotPermitted, WrongState
 from core.files import read
 from core.models import JournalEntry
 from core.time import today, travel
-from documents import seals
+from documents import demo_seal
 from documents.models import Document
 from tests.commitments import world as w
 
@@ -100,8 +100,8 @@ def test_an_electronic_seal_shows_any_change_of_the_letter(county, settings):
     settings.DEMO_MODE = True
     commitment = w.sign(county, w.draft(county, w.project(county)), signature="SEAL", scan=None)
     pdf = read(commitment.signed_file)
-    assert seals.is_intact(pdf)
-    assert not seals.is_intact(pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:])
+    assert demo_seal.is_intact(pdf)
+    assert not demo_seal.is_intact(pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:])
 
 
 def test_without_a_seal_service_the_letter_is_stamped_on_paper(county):
