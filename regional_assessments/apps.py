@@ -17,6 +17,10 @@ class RegionalAssessmentsConfig(AppConfig):
 
         nav.announce(nav.Entry(_("Zones"), "regional_assessments:list", "polygon", 60, scope.is_officer))
         nav.announce(nav.Entry(_("Map"), "regional_assessments:map", "map", 58, layers.signed_in))
+        nav.announce_view(
+            "regional_assessments:map",
+            nav.View(_("Land and assessed areas"), "regional_assessments:map", layers.signed_in),
+        )
         nav.announce(nav.Entry(_("Standard land"), "regional_assessments:land_list", "flag", 61, scope.is_officer))
         nav.announce(nav.Entry(_("Assessed areas"), "regional_assessments:units", "polygon", 62, scope.is_officer))
         layers.ready()

@@ -13,6 +13,7 @@ class SupervisionConfig(AppConfig):
         from accounts.posts import SUPERVISOR
         from core import nav
         from core.sweeps import sweep
+        from supervision import map_layer
         from supervision.alerting import commands as alert_commands  # noqa: F401
         from supervision.alerting.digest import send_digests
         from supervision.alerting.firing import fire_due
@@ -25,7 +26,7 @@ class SupervisionConfig(AppConfig):
         from supervision.urging import commands as urge_commands  # noqa: F401
 
         nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 50, may_watch))
-        nav.announce(nav.Entry(_("Map of lights"), "supervision:map", "map", 50, may_watch))
+        nav.announce_view("regional_assessments:map", nav.View(_("Map of lights"), "supervision:map", may_watch))
         nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 51, may_watch))
         nav.announce(nav.Entry(_("Anomalies"), "supervision:anomalies", "flag", 52, may_supervise))
         nav.announce(nav.Entry(_("Statistics"), "supervision:statistics", "chart", 51, may_watch))
@@ -37,4 +38,5 @@ class SupervisionConfig(AppConfig):
         sweep("supervision.count")(folding.sweep)
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="wall triggers")
         post_save.connect(folding.department_changed, sender="accounts.Department", dispatch_uid="wall functions")
+        map_layer.ready()
         landing.announce(SUPERVISOR, "supervision:wall")

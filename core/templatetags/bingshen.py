@@ -13,12 +13,13 @@ from typing import Any, Final, Protocol
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from core import display
+from core import display, nav
 from core.icons import NAMES
 from core.lights import FACES
 from core.script_strings import strings
@@ -220,6 +221,14 @@ def field_kind(field: BoundField) -> str:
     if isinstance(control, CheckboxInput):
         return "check"
     return "file" if isinstance(control, FileInput) else "line"
+
+
+@register.inclusion_tag("_nav_views.html", takes_context=True)
+def nav_views(context: Any, of: str) -> dict[str, Any]:
+    """The pages behind the navigation's line `of` (its `url_name`) as tabs; nothing where the person sees only one."""
+    request = context["request"]
+    lines = [(view.label, reverse(view.url_name)) for view in nav.views(of, request.user)]
+    return {"lines": [(label, url, request.path == url) for label, url in lines] if len(lines) > 1 else []}
 
 
 @register.simple_tag

@@ -68,6 +68,7 @@ def _units(user: Any, rows: Sequence[AssessmentUnit]) -> Iterator[Thing]:
             label=unit.kind_label,
             tone=unit.kind,
             shape=unit.shape,
+            href=reverse("regional_assessments:unit", args=[unit.pk]),
             facts=(
                 (_("Code"), f"{unit.code} v{unit.version}"),
                 (_("State"), unit.get_state_display()),
@@ -95,7 +96,8 @@ def _effects(unit: AssessmentUnit) -> Iterator[str]:
         yield f"{item} {words.get(result, result)}"
 
 
-def _redlines(user: Any) -> "QuerySet[Redline]":
+def redlines(user: Any) -> "QuerySet[Redline]":
+    """The redlines in force of the projects `user` may see."""
     own = Project.objects.visible_to(user)
     return (
         Redline.objects.filter(current=True, project__in=own)
@@ -104,7 +106,8 @@ def _redlines(user: Any) -> "QuerySet[Redline]":
     )
 
 
-def _projects(user: Any, rows: Sequence[Redline]) -> Iterator[Thing]:
+def projects(user: Any, rows: Sequence[Redline]) -> Iterator[Thing]:
+    """Each of those redlines as its project."""
     for redline in rows:
         project = redline.project
         yield Thing(
@@ -171,8 +174,8 @@ def ready() -> None:
             label=gettext_lazy("Projects"),
             order=40,
             shows=signed_in,
-            rows=_redlines,
-            things=_projects,
+            rows=redlines,
+            things=projects,
             sorts=lambda: [Sort("redline", _("Land redline"))],
             search=("project__name", "project__code", "project__enterprise__name"),
         ),

@@ -67,7 +67,7 @@ def test_nobody_sees_a_foreign_plot_on_the_map_in_the_table_or_under_the_finger(
 def test_the_table_and_the_data_hold_the_same_things(land: Land, map_of: Any) -> None:
     for number, shape in enumerate([INSIDE, CROSSING, FAR], start=1):
         land.project(number, shape)
-    table = map_of(land.owner, "map_table", chosen="1", layer="projects")
+    table = map_of(land.owner, "map_table", chosen="1", layer="projects", tone="redline")
     client = Client()
     client.force_login(land.owner)
     data = json.loads(client.get(reverse("regional_assessments:map_features", args=["projects"])).content)

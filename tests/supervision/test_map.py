@@ -163,3 +163,27 @@ def test_what_is_sent_grows_by_numbers_not_by_names(client: Client, land: Land) 
             watched(land, 5, name="骉" * 150)
         sizes.append(len(client.get(reverse("supervision:map_points"), headers={"accept-encoding": ""}).content))
     assert (sizes[1] - sizes[0]) / 100 < 40
+
+
+def test_the_map_of_land_draws_each_redline_under_the_same_light(client: Client, land: Land) -> None:
+    client.force_login(land.province)
+    watched(land, -20, 5, name="红江学校")
+    watched(land, 20, name="绿江学校")
+    ended = watched(land, 20, name="白江学校")
+    Clock.objects.filter(project_id=ended.pk).update(state="ENDED", ended_on=TODAY)
+    address = reverse("regional_assessments:map_features", args=["projects"])
+    drawn = {one["properties"]["name"]: one["properties"]["tone"] for one in client.get(address).json()["features"]}
+    assert drawn == {"红江学校": "red", "绿江学校": "green", "白江学校": "redline"}
+    asked = {"chosen": "1", "layer": "projects", "tone": "red"}
+    shown = client.get(reverse("regional_assessments:map_table"), asked)
+    assert [line.thing.name for line in shown.context["lines"]] == ["红江学校"]
+    assert "红牌" in shown.content.decode() or "Red card" in shown.content.decode()
+
+
+def test_both_maps_stand_behind_one_line_of_the_navigation(client: Client, land: Land) -> None:
+    client.force_login(land.province)
+    for here in ("supervision:map", "regional_assessments:map"):
+        page = client.get(reverse(here))
+        assert [line["url"] for line in page.context["nav"] if line["active"]] == [reverse("regional_assessments:map")]
+        for name in ("supervision:map", "regional_assessments:map"):
+            assert f'href="{reverse(name)}"' in page.content.decode()
