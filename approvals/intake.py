@@ -14,6 +14,7 @@ from django.db.models import Q
 from accounts.models import Department
 from approvals import rules
 from approvals.models import ItemCase, JointApplication
+from approvals.reuse import sparing
 from catalogue.fit import promise_for
 from catalogue.models import CatalogueVersion
 from catalogue.queries import catalogue_of
@@ -35,6 +36,7 @@ from core.time import today
 from projects.facts import facts_of
 from projects.models import Material, Project, Redline
 from projects.uploads import ALLOWED
+from regional_assessments.units.reuse import Reuse
 
 CODING_ITEM: Final = "100"
 """项目赋码 is done when the project has its code, which it has when it is entered."""
@@ -108,9 +110,24 @@ class Filing:
         return self.catalogue.stages[self.stage].name.zh
 
     @cached_property
+    def reuses(self) -> dict[str, Reuse]:
+        """What assessed ground spares the chosen items today, by item."""
+        return sparing.reuses_of(self.project, self.chosen, today())
+
+    @cached_property
+    def _needs(self) -> tuple[list[NeededMaterial], list[sparing.Spared]]:
+        needs = materials_for(self.chosen, facts_of(self.project), self.flow, self.catalogue)
+        return sparing.split(needs, self.reuses)
+
+    @property
+    def spared(self) -> list[sparing.Spared]:
+        """Papers that regional assessments stand for (区域评估免交的材料)."""
+        return self._needs[1]
+
+    @cached_property
     def papers(self) -> list[Paper]:
-        """Every paper of the chosen items, each once; missing ones first, then in the catalogue's order."""
-        facts, on = facts_of(self.project), today()
+        """Every paper the chosen items ask for, each once; missing ones first, then in the catalogue's order."""
+        on = today()
         current = {m.key: m for m in self.project.materials.filter(current=True).select_related("file")}
         redline = self.project.redlines.filter(current=True).defer("geometry").first()
         papers = [
@@ -121,7 +138,7 @@ class Filing:
                 on,
                 redline if need.key == REDLINE_PAPER else None,
             )
-            for need in materials_for(self.chosen, facts, self.flow, self.catalogue)
+            for need in self._needs[0]
         ]
         return sorted(papers, key=lambda paper: (not paper.need.uploaded, not paper.missing))
 

@@ -14,6 +14,9 @@ from approvals.commands.opening import after_decision
 from approvals.models import ItemCase, ReuseEvidence
 from approvals.record import move_case
 from clocks import commands as clocks
+from commitments import standing
+from commitments.models import Commitment
+from commitments.standing import Offer
 from core.commands import Command, Context
 from core.errors import Invalid, WrongState
 from projects.facts import facts_of
@@ -21,6 +24,8 @@ from regional_assessments.units import words
 from regional_assessments.units.cover import facts_of as unit_facts
 from regional_assessments.units.reuse import Obstacle, Reuse, judge
 
+STANDING = ("PUBLICISED", "DECIDED", "BUILDING", "VERIFYING")
+"""Promises a case may rest on."""
 State, Outcome = ReuseEvidence.State, ReuseEvidence.Result
 
 
@@ -148,12 +153,28 @@ def _apply(context: Context, case: ItemCase, evidence: ReuseEvidence) -> None:
         messages.about_case("reuse_waived", to, case, unit=unit)
         return
     columns: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     if evidence.result in (Outcome.SIMPLIFY, Outcome.COMMIT) and evidence.days is not None:
-        columns["promised_days"] = min(case.promised_days, evidence.days)
+        columns["promised_days"] = told["promised_days"] = min(case.promised_days, evidence.days)
         clocks.set_limit("PROMISED", case, columns["promised_days"], project_id=case.application.project_id)
-    move_case(context, case, data=data | columns, **columns)
+    offer = _promise(case) if evidence.result == Outcome.COMMIT else None
+    if offer is not None and offer.standing is not None and offer.standing.state in STANDING:
+        columns["commitment"] = offer.standing
+        told["commitment"] = offer.standing.number
+    move_case(context, case, data=data | told, **columns)
+    if offer is not None and offer.standing is None:
+        messages.about_case("reuse_to_promise", to, case, unit=unit)
+        return
     kind = "reuse_confirmed" if evidence.result != Outcome.NOT_ELIGIBLE else "reuse_overridden"
     messages.about_case(kind, to, case, unit=unit)
+
+
+def _promise(case: ItemCase) -> Offer | None:
+    """The notice commitment of the item, signed or to be signed; None where no track is open to it, or it rests on one."""
+    if case.commitment_id is not None:
+        return None
+    offer = standing.offer_of(case.application.project, Commitment.Track.NC, case.item.code)
+    return offer if offer is not None and not offer.obstacles else None
 
 
 def _waive(context: Context, case: ItemCase, data: dict[str, Any]) -> None:

@@ -7,5 +7,8 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: Final[dict[str, Any]] = {
     "reuse_waived": _("%(item)s: not assessed again; the regional assessment %(unit)s stands for it"),
     "reuse_confirmed": _("%(item)s: made easier by the regional assessment %(unit)s"),
+    "reuse_to_promise": _(
+        "%(item)s: the regional assessment %(unit)s lets it be decided on a commitment; sign the letter"
+    ),
     "reuse_overridden": _("%(item)s: the department decided otherwise on the regional assessment %(unit)s"),
 }

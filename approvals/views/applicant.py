@@ -18,6 +18,7 @@ from approvals.forms import FilingForm, ReasonForm
 from approvals.intake import Filing, catalogue_for, filing_of, stages_of
 from approvals.models import IntakeEnding, JointApplication, Practice
 from approvals.promises.papers_late import letter_of, missing_papers
+from approvals.reuse import sparing
 from approvals.withdrawals import asking
 from catalogue.rules import PARALLEL
 from catalogue.speech import local
@@ -301,6 +302,11 @@ def _draft_page(
         "own": own,
         "fetched": [line for line in papers if not line["paper"].need.uploaded],
         "missing": [line for line in own if line["paper"].missing],
+        "spared": [(local(one.need.material.name), one.units) for one in filing.spared if one.need.uploaded],
+        "to_promise": [
+            (local(offer.item.name), filing.reuses[offer.item.code].unit.name, offer)
+            for offer in sparing.to_promise(row.project, filing.reuses)
+        ],
         "there": sum(1 for line in own if line["paper"].material is not None or line["paper"].redline is not None),
         **_filing(filing),
     }

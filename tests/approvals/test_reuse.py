@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from django.urls import reverse
 
 from approvals import commands
 from approvals.doctor import check
+from approvals.intake import filing_of
 from approvals.models import JointApplication, ReuseEvidence
-from approvals.reuse import queries
+from approvals.reuse import queries, sparing
 from approvals.reuse.deciding import confirm, override
+from catalogue.rules import NeededMaterial
 from clocks.models import Clock
 from core.errors import Invalid, NotPermitted
 from core.geo import box_of, level_of, to_wkb
@@ -25,6 +28,7 @@ from regional_assessments.units import cover
 from regional_assessments.units.kinds import kinds
 from regional_assessments.units.record import MAP_VERSION
 from tests.approvals import county as life
+from tests.commitments import world as promises
 
 pytestmark = pytest.mark.django_db
 
@@ -64,10 +68,12 @@ def place(project: Project, shape: Any) -> None:
     row.save()
 
 
-def accepted(county: life.County, items: list[str], shape: Any = INSIDE, on: date = DAY) -> JointApplication:
+def accepted(
+    county: life.County, items: list[str], shape: Any = INSIDE, on: date = DAY, earthwork: int = 60000
+) -> JointApplication:
     """Items beside the stages, of a project on `shape`, accepted on a day."""
     with travel(on):
-        row = life.project(county, traffic_impact=True, over_mineral=True, earthwork=60000)
+        row = life.project(county, traffic_impact=True, over_mineral=True, earthwork=earthwork)
         place(row, shape)
         life.hand_in_papers(row, "PX", items)
         application = commands.filing.create_draft.perform(county.owner, row, stage="PX")
@@ -223,3 +229,77 @@ def test_the_officer_confirms_on_the_page_and_the_applicant_reads_the_evidence(c
     client.force_login(county.owner)
     assert client.get(reverse("approvals:reuse", args=[case.pk])).status_code == 200
     assert client.get(reverse("regional_assessments:reuse", args=[case.application.project_id])).status_code == 200
+
+
+def keys(application: JointApplication) -> set[str]:
+    return {paper.need.key for paper in filing_of(application.project, "PX", application.form["items"]).papers}
+
+
+def drafted(county: life.County, items: list[str], **facts: Any) -> JointApplication:
+    """A filing beside the stages of a project inside the zone, no paper handed in."""
+    row = life.project(county, **facts)
+    place(row, INSIDE)
+    application = commands.filing.create_draft.perform(county.owner, row, stage="PX")
+    return commands.filing.save_draft.perform(county.owner, application, form={**life.FORM, "items": items})
+
+
+def test_a_paper_the_unit_stands_for_is_not_asked_and_the_case_is_filed_without_it(county: life.County) -> None:
+    with travel(DAY):
+        application = drafted(county, ["207"], earthwork=60000)
+        assert {"soil_report", "soil_report_review"} <= keys(application)
+        with pytest.raises(Invalid) as refusal:
+            commands.filing.submit.perform(county.owner, application)
+        assert "material_soil_report" in refusal.value.fields
+        row = unit(county, "R01")
+        filing = filing_of(application.project, "PX", ["207"])
+        assert not {"soil_report", "soil_report_review"} & keys(application)
+        assert {one.need.key: one.units for one in filing.spared}["soil_report"] == (row.name,)
+        application = commands.filing.submit.perform(county.owner, application)
+    assert application.state == "RECEIVED"
+
+
+def test_a_paper_another_item_needs_too_stays_and_serves_that_item_alone() -> None:
+    paper: Any = SimpleNamespace(key="soil_report")
+    stands: Any = SimpleNamespace(drops=("soil_report",), unit=SimpleNamespace(name="水保区评"))
+    both = NeededMaterial(paper, True, (("207", "207"), ("201", "201")))
+    asked, spared = sparing.split([both], {"207": stands})
+    assert ([need.asked_by for need in asked], spared) == ([(("201", "201"),)], [])
+    asked, spared = sparing.split([both], {"207": stands, "201": stands})
+    assert (asked, [one.items for one in spared]) == ([], [("201", "207")])
+
+
+def test_outside_the_unit_or_past_its_last_day_every_paper_is_asked(county: life.County) -> None:
+    unit(county, "R01", effective_to=date(2026, 2, 27), last_day=date(2026, 2, 27))
+    with travel(DAY):
+        assert "soil_report" in keys(drafted(county, ["207"], earthwork=60000))
+
+
+def test_commitment_of_the_item_is_offered_while_filing_and_again_when_the_officer_confirms(
+    county: life.County,
+) -> None:
+    unit(county, "R01")
+    with travel(DAY):
+        application = drafted(county, ["208"], earthwork=9000)
+        client = Client()
+        client.force_login(county.owner)
+        page = client.get(reverse("approvals:draft", args=[application.pk]))
+        letter = reverse("commitments:draft", args=[application.project_id, "NC", "208"])
+        assert letter in page.text
+        life.hand_in_papers(application.project, "PX", ["208"])
+        application = commands.filing.submit.perform(county.owner, application)
+        application = commands.window.accept.perform(county.clerk, application)
+        case = life.case(application, "208")
+        confirm.perform(county.reviewer(case), case, said={"SPOIL_OUTSIDE": False})
+    assert "reuse_to_promise" in life.messages_of(county.owner)
+
+
+def test_a_signed_promise_becomes_the_ground_of_the_case_when_the_reuse_is_confirmed(county: life.County) -> None:
+    unit(county, "R01")
+    application = accepted(county, ["208"], earthwork=9000)
+    case = life.case(application, "208")
+    with travel(DAY):
+        letter = promises.sign(county, promises.draft(county, application.project, item="208"))
+    with travel(DAY):
+        confirm.perform(county.reviewer(case), case, said={"SPOIL_OUTSIDE": False})
+    case.refresh_from_db()
+    assert case.commitment == letter
