@@ -105,6 +105,12 @@ def _approve(unit: AssessmentUnit, manager: User, on: date, random: Random) -> N
         )
 
 
+def release(unit: AssessmentUnit, on: date, reason: str) -> AssessmentUnit:
+    """The department withdraws a unit it no longer stands for."""
+    with _office_hours(on):
+        return commands.withdraw.perform(_head(unit, Random(unit.pk)), unit, reason=reason)  # type: ignore[no-any-return]
+
+
 def _report(unit: AssessmentUnit) -> Any:
     return files.store(papers.sample(f"{unit.told.name.zh}区域评估报告（新）", unit.zone.name), "application/pdf")
 

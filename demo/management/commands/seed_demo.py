@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 return None
             raise CommandError("Somebody can already sign in here; seed an empty database.")
         from accounts.seed import seed_departments
-        from demo import promises, standard_land
+        from demo import promises, reuse, standard_land
         from demo.afterwards import strike
         from demo.province import populate
         from demo.units import assess
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         assess()
         standard_land.play()
         promises.play()
+        reuse.play()
         strike(User.objects.get(username="head"), User.objects.get(username="reviewer"))
         urge(User.objects.get(username="supervisor"))
         self.stdout.write(f"{count} projects in {time.perf_counter() - started:.0f} s")
