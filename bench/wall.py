@@ -102,7 +102,7 @@ def page_job(user: Any, cursor: str = "", size: int = PAGE, **query: str) -> Job
 
     def run() -> Any:
         clocks = choice.queryset.all() if not query else choice.qs.all()
-        shown = page(queries.ordered(clocks.select_related("department"), "urgency"), cursor, size)
+        shown = page(queries.ordered(queries.shown(clocks), "urgency"), cursor, size)
         return shown, queries.rows(shown.rows, today())
 
     return run

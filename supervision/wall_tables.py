@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clocks.models import Clock, ClockKind
+from core.display import by_language
 from core.templatetags.bingshen import days_phrase, light, state_chip
 from supervision import words
 from supervision.queries import Row
@@ -44,13 +45,14 @@ def rows_table(rows: Sequence[Row], names: Mapping[str, str]) -> SafeString:
 
 
 def _shown(row: Row, names: Mapping[str, str]) -> tuple[Any, ...]:
-    """Everything that a line of the table shows of its row."""
-    clock, department = row.clock, row.clock.department
+    """Everything that a line of the table shows of its row, whose clock is a tuple of `queries.shown`."""
+    clock: Any = row.clock
+    name, name_en = clock.department__name or "", clock.department__name_en or ""
     return (
         *(clock.pk, clock.state, row.light.value, row.left, row.unit, row.limit, clock.forecast),
         *(row.due_on, row.provisional, clock.label, clock.kind, clock.stage),
         *(clock.project_name, clock.project_code, names.get(clock.region_id, clock.region_id)),
-        *((department.label, department.short_label) if department else ("", "")),
+        *(by_language(name, name_en), by_language(clock.department__short_name or name, name_en)),
     )
 
 

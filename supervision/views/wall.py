@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +41,9 @@ def wall(request: HttpRequest) -> HttpResponse:
     if not request.GET and (default := next((row for row in saved if row.is_default and row.query), None)):
         return redirect(f"{request.path}?{urlencode(sorted(default.query.items()))}")
     on, order = today(), _one_of(request, "sort", queries.ORDERS)
-    shown = page(queries.ordered(_lean(narrowed.qs), order, narrowed.chosen_light), request.GET.get("at", ""), PAGE)
+    shown = page(
+        queries.ordered(queries.shown(narrowed.qs), order, narrowed.chosen_light), request.GET.get("at", ""), PAGE
+    )
     by = _by(request, narrowed)
     lines, total = _lines(narrowed, on, by)
     rows, names = queries.rows(shown.rows, on), {code: region.label for code, region in narrowed.regions.items()}
@@ -106,11 +107,6 @@ def narrowed_wall(request: HttpRequest) -> WallFilter:
         raise NotPermitted(_("The wall is for supervisors and officers. You find the limits of your projects there."))
     clocks = queries.watched_clocks(request.user)
     return WallFilter(request.GET, clocks, request=request, regions=queries.watched_regions(request.user))
-
-
-def _lean(clocks: Any) -> Any:
-    """With the department's name; the region's name is known, and its outline would be megabytes."""
-    return clocks.select_related("department")
 
 
 def _lines(narrowed: WallFilter, on: date, by: str) -> tuple[list[tallies.Line], tallies.Tally]:
