@@ -1,11 +1,13 @@
 from django.urls import path
 
-from regional_assessments.units import api, drawing_views, views
+from regional_assessments.units import api, calendar_views, drawing_views, views
 
 urlpatterns = [
     path("units.geojson", api.published, name="units_geojson"),
     path("cover.json", api.cover, name="cover"),
     path("units/", views.index, name="units"),
+    path("units/export/", views.export, name="units_export"),
+    path("units/expiring/", calendar_views.expiring, name="units_expiring"),
     path("units/<int:pk>/", views.show, name="unit"),
     path("units/<int:pk>/report/", views.report, name="unit_report"),
     path("units/<int:pk>/edit/", drawing_views.change, name="unit_change"),

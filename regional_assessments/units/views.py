@@ -1,7 +1,7 @@
 """Pages of assessment units (区域评估单元): the list with what runs out, one unit with its verbs, the import."""
 
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -40,10 +40,13 @@ from regional_assessments.units.forms import (
     ReportForm,
     UnitReasonForm,
 )
+from regional_assessments.units.giving_out import FORMS, written
 from regional_assessments.units.kinds import Result, kinds
 from regional_assessments.units.queries import SOON_DAYS, desk, units
 
 PAGE: Final = 25
+MOST_EXPORTED: Final = 2000
+"""Areas in one file: some fifty megabytes of outlines."""
 VERBS: Final[dict[str, tuple[Command, type[CommandForm]]]] = {
     "file": (commands.revise, ReportForm),
     "submit": (commands.submit, PlainForm),
@@ -68,18 +71,7 @@ DONE: Final[dict[str, Any]] = {
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """区域评估单元: what waits for me, what runs out, and everything one may see."""
-    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "kind", "state", "soon")}
-    rows: Any = units(request.user)
-    if asked["kind"] in kinds():
-        rows = rows.filter(kind=asked["kind"])
-    if asked["state"] in AssessmentUnit.State.values:
-        rows = rows.filter(state=asked["state"])
-    if asked["q"]:
-        rows = rows.filter(
-            Q(code__icontains=asked["q"]) | Q(name__icontains=asked["q"]) | Q(zone__name__icontains=asked["q"])
-        )
-    if asked["soon"]:
-        rows = rows.running_out(today(), SOON_DAYS).order_by("last_day", "code")
+    rows, asked = _narrowed(request)
     page = Paginator(rows.defer("geometry"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
@@ -89,9 +81,27 @@ def index(request: HttpRequest) -> HttpResponse:
         "states": AssessmentUnit.State.choices,
         "asked": asked,
         "soon_days": SOON_DAYS,
+        "forms": FORMS,
         "managed": zone_queries.managed_zones(request.user),
     }
     return render(request, "regional_assessments/units/index.html", context)
+
+
+@require_safe
+@login_required
+def export(request: HttpRequest) -> HttpResponse:
+    """导出: the list as it is narrowed, with outlines, in the format given as `as`."""
+    form = request.GET.get("as", "")
+    if form not in FORMS:
+        raise Http404
+    rows, asked = _narrowed(request)
+    if rows[MOST_EXPORTED:].exists():
+        messages.error(request, _("More than %(most)d areas. Narrow the list first.") % {"most": MOST_EXPORTED})
+        return redirect(f"{reverse('regional_assessments:units')}?{urlencode({k: v for k, v in asked.items() if v})}")
+    response = HttpResponse(written(rows, form), content_type=FORMS[form].media_type)
+    name = quote(f"{_('Assessed areas')}-{today():%Y%m%d}.{FORMS[form].ending}")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
 
 
 @require_safe
@@ -158,6 +168,23 @@ def take_in(request: HttpRequest, code: str) -> HttpResponse:
             return _preview(request, zone, preview, _mapping(preview, initial=initial), upload.name)
     status = 422 if form.errors else 200
     return render(request, "regional_assessments/units/import.html", {"zone": zone, "form": form}, status=status)
+
+
+def _narrowed(request: HttpRequest) -> tuple[Any, dict[str, str]]:
+    """(visible units that match, what was asked)."""
+    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "kind", "state", "soon")}
+    rows: Any = units(request.user)
+    if asked["kind"] in kinds():
+        rows = rows.filter(kind=asked["kind"])
+    if asked["state"] in AssessmentUnit.State.values:
+        rows = rows.filter(state=asked["state"])
+    if asked["q"]:
+        rows = rows.filter(
+            Q(code__icontains=asked["q"]) | Q(name__icontains=asked["q"]) | Q(zone__name__icontains=asked["q"])
+        )
+    if asked["soon"]:
+        rows = rows.running_out(today(), SOON_DAYS).order_by("last_day", "code")
+    return rows, asked
 
 
 def _map_columns(request: HttpRequest, zone: Zone) -> HttpResponse:

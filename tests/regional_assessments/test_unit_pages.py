@@ -1,8 +1,11 @@
 """The pages of assessed areas: what waits, what runs out, one area with its verbs, and the import from a file."""
 
+import csv
 import io
 from datetime import date, timedelta
+from pathlib import Path
 
+import geopandas
 import pytest
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +15,7 @@ from django.urls import reverse
 from core.time import travel
 from regional_assessments.models import AssessmentUnit
 from regional_assessments.units import commands, importing
+from regional_assessments.units.expiry import alert_due
 from regional_assessments.units.mapping import day_of, guess, kind_of
 from tests.projects.survey_files import zipped_shapefile
 from tests.regional_assessments.conftest import OUTLINE, Land
@@ -164,3 +168,59 @@ def test_a_report_is_read_by_who_sees_the_unit(land: Land, client: Client) -> No
     land.publish(commands.revise.perform(land.manager, unit))
     assert b"".join(client.get(url).streaming_content).startswith(b"%PDF")
     assert unit.shape.equals(OUTLINE)
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "shp", "csv"])
+def test_what_is_listed_is_given_out_and_reads_back_as_the_same_outline(
+    land: Land, client: Client, form: str, tmp_path: Path
+) -> None:
+    land.unit("R01", WEST, name="=cmd 西片", note="注")
+    land.unit("R06", EAST)
+    client.force_login(land.owner)
+    answer = client.get(reverse("regional_assessments:units_export"), {"as": form, "kind": "R01"})
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]
+    if form == "csv":
+        [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+        assert row["name"] == "'=cmd 西片", "no spreadsheet takes it for a formula"
+        shape = shapely.from_wkt(row["wkt"])
+    else:
+        path = tmp_path / {"geojson": "x.geojson", "gpkg": "x.gpkg", "shp": "x.zip"}[form]
+        path.write_bytes(answer.content)
+        frame = geopandas.read_file(path)
+        assert (len(frame), frame.crs.to_epsg(), frame["code"][0]) == (1, 4490, "JXYZ-R01-01")
+        assert frame["name"][0] == "=cmd 西片"
+        shape = frame.geometry[0]
+    assert shape.symmetric_difference(WEST).area < 1e-12
+
+
+def test_too_many_areas_are_not_given_out_but_the_list_says_so(land: Land, client: Client, monkeypatch) -> None:
+    monkeypatch.setattr("regional_assessments.units.views.MOST_EXPORTED", 1)
+    land.unit("R01", WEST)
+    land.unit("R06", EAST)
+    client.force_login(land.owner)
+    answer = client.get(reverse("regional_assessments:units_export"), {"as": "gpkg", "q": "JXYZ"})
+    assert (answer.status_code, answer.url) == (302, reverse("regional_assessments:units") + "?q=JXYZ")
+
+
+def test_the_calendar_puts_areas_into_the_month_of_their_last_day_with_alerts_and_the_next_version(
+    land: Land, client: Client, django_assert_max_num_queries
+) -> None:
+    soon = land.unit("R01", WEST, effective_to=date(2026, 7, 10))
+    later = land.unit("R06", EAST, effective_to=date(2027, 7, 1))
+    land.unit("R05", EAST, effective_to=date(2031, 1, 1))
+    alert_due()
+    renewed = commands.renew.perform(land.manager, later, effective_from=date(2027, 7, 2))
+    client.force_login(land.manager)
+    with django_assert_max_num_queries(24):
+        page = client.get(reverse("regional_assessments:units_expiring"), {"mine": "1"})
+    months = page.context["months"]
+    assert [(month, [line.unit for line in lines]) for month, lines in months] == [
+        (date(2026, 7, 1), [soon]),
+        (date(2027, 7, 1), [later]),
+    ]
+    first, second = months[0][1][0], months[1][1][0]
+    assert ([alert.days for alert in first.alerts], first.left, first.renews) == ([30], 25, True)
+    assert (second.next, second.renews) == (renewed, False)
+    client.force_login(land.owner)
+    assert client.get(reverse("regional_assessments:units_expiring"), {"mine": "1"}).context["n"] == 0
