@@ -9,6 +9,7 @@ from approvals.counter import urls as counter
 from approvals.delivery import urls as delivery
 from approvals.joint import urls as joint
 from approvals.opinions import urls as opinions
+from approvals.promises import api as gates_api
 from approvals.promises import views as promises
 from approvals.reuse import views as reuse
 from approvals.silence import urls as silence
@@ -33,6 +34,9 @@ urlpatterns = [
     path("<int:pk>/withdraw/", applicant.withdraw, name="withdraw"),
     path("<int:pk>/late-papers/", promises.late_papers, name="late_papers"),
     path("projects/<int:pk>/gates/", promises.project_gates, name="gates"),
+    path("projects/<int:pk>/gates.json", gates_api.state, name="gates_json"),
+    path("projects/<int:pk>/start.json", gates_api.start, name="start_json"),
+    path("cases/<int:pk>/acceptance.json", gates_api.acceptance, name="acceptance_json"),
     # window
     path("window/", window.queue, name="window"),
     path("<int:pk>/check/", window.check, name="check"),

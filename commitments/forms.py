@@ -116,7 +116,7 @@ class SignForm(CommandForm, UploadMixin):
 
     demanded = ("signer_name", "signer_post", "signature", "declared")
 
-    signer_name = forms.CharField(label=lazy("Signed by"), max_length=60, required=False)
+    signer_name = forms.CharField(label=lazy("Who signs"), max_length=60, required=False)
     signer_post = forms.CharField(
         label=lazy("Office"), max_length=60, required=False,
         help_text=lazy("Legal representative, or the authority the person holds."),

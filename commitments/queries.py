@@ -1,11 +1,10 @@
 """Reads of this room (查询): every one starts from `visible_to(user)`, the public ones from `public()`."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts import scope
 from accounts.posts import OFFICERS
@@ -13,13 +12,14 @@ from clocks import queries as clock_queries
 from clocks.current import current_calendar
 from clocks.models import Clock
 from commitments import rules
+from commitments.filters import narrowed
 from commitments.models import Commitment, CreditRecord, Inspection, Obligation, Verification
 from core.keyset import Page, Segment, page
 from core.models import JournalEntry
 from core.time import today
 
 PAGE: Final = 50
-TABS: Final = ("open", "due", "breach", "done")
+TABS: Final = ("open", "due", "breach", "done", "all")
 
 
 def commitments(user: Any) -> QuerySet[Commitment]:
@@ -31,9 +31,11 @@ def commitments(user: Any) -> QuerySet[Commitment]:
     )
 
 
-def listing(user: Any, tab: str, cursor: str = "") -> Page:
-    """承诺清单: open, due within 20 working days, in breach, done."""
-    rows = commitments(user)
+def listing(user: Any, tab: str, cursor: str = "", asked: Mapping[str, Any] | None = None) -> Page:
+    """承诺清单: open, due within 20 working days, in breach, done, or all; narrowed as a figure's link says."""
+    rows = narrowed(commitments(user), asked or {})
+    if tab == "all":
+        return page([Segment(rows.exclude(state="DRAFT"), ("-created_at", "-id"))], cursor, PAGE)
     if tab == "done":
         return page([Segment(rows.exclude(state__in=(*rules.OPEN, "DRAFT")), ("-created_at", "-id"))], cursor, PAGE)
     if tab == "breach":
@@ -109,55 +111,6 @@ def records(user: Any) -> QuerySet[CreditRecord]:
 def inspections(user: Any) -> QuerySet[Inspection]:
     """Visible draws."""
     return Inspection.objects.visible_to(user).select_related("region", "drawn_by").defer("region__boundary")
-
-
-# ---- figures -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """兑现率 of one group: kept of ended, in whole percent; None where nothing has ended."""
-
-    name: str
-    kept: int
-    ended: int
-    open: int
-
-    @property
-    def percent(self) -> int | None:
-        """Share of kept ones among those that ended kept or revoked."""
-        return round(100 * self.kept / self.ended) if self.ended else None
-
-
-def figures(user: Any) -> dict[str, Any]:
-    """The supervisor's numbers: by state, due soon, in breach, kept rate by zone and kind; six queries."""
-    rows = Commitment.objects.visible_to(user).exclude(state="DRAFT").order_by()
-    by_state = dict(rows.values_list("state").annotate(n=Count("pk")))
-    soon = Obligation.objects.filter(
-        commitment__in=rows.values("pk"), state="OPEN", due_on__lte=due_soon(),
-        commitment__state__in=("DECIDED", "BUILDING", "VERIFYING", "RECTIFYING"),
-    )  # fmt: skip
-    return {
-        "states": [(Commitment.State(code), n) for code, n in sorted(by_state.items())],
-        "total": sum(by_state.values()),
-        "due_soon": soon.filter(due_on__gte=today()).count(),
-        "overdue": soon.filter(due_on__lt=today()).count(),
-        "in_breach": sum(by_state.get(code, 0) for code in rules.IN_BREACH),
-        "saved": rows.filter(state__in=rules.STANDING).aggregate(days=Sum("saves_days"))["days"] or 0,
-        "by_track": _rates(rows, "track", {code: str(label) for code, label in Commitment.Track.choices}),
-        "by_zone": _rates(rows, "zone__name", {}),
-        "by_item": _rates(rows.exclude(item_code=""), "item_name", {}),
-    }
-
-
-def _rates(rows: Any, column: str, names: dict[str, str]) -> list[Rate]:
-    found = rows.values_list(column).annotate(
-        kept=Count("pk", filter=Q(state="FULFILLED")),
-        ended=Count("pk", filter=Q(state__in=("FULFILLED", "REVOKED"))),
-        going=Count("pk", filter=Q(state__in=rules.OPEN)),
-    )
-    lines = [Rate(names.get(key, key) or "—", kept, ended, going) for key, kept, ended, going in found]
-    return sorted(lines, key=lambda line: (-line.ended, -line.open, line.name))
 
 
 def account(user: Any) -> dict[str, Any]:

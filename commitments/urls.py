@@ -19,6 +19,7 @@ urlpatterns = [
     path("photos/<int:pk>/", checking.photo, name="photo"),
     # supervision
     path("overview/", watching.overview, name="overview"),
+    path("due/", watching.due, name="due"),
     path("credit/", watching.records, name="records"),
     path("credit/<int:pk>/", watching.record, name="record"),
     path("credit/<int:pk>/<slug:verb>/", watching.record_act, name="record_act"),

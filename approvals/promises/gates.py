@@ -15,9 +15,10 @@ from approvals.models import ItemCase
 from approvals.rules import MET
 from catalogue.rules import applicable_items
 from catalogue.speech import local
-from commitments.models import Commitment, Obligation
+from commitments.models import Commitment, CreditRecord, Obligation
 from commitments.rules import IN_BREACH
 from core.errors import Invalid
+from core.time import today
 from projects.facts import facts_of
 from projects.models import Project
 
@@ -48,6 +49,20 @@ def against_start(project: Project) -> list[Hindrance]:
 def against_acceptance(project: Project) -> list[Hindrance]:
     """Everything that forbids the joint acceptance today (policy art. 15: 验收前完成)."""
     return [*_late_papers(project), *_unconverted(project), *_breaches(project), *_built_first(project)]
+
+
+def against_promising(project: Project) -> list[Hindrance]:
+    """Everything that keeps the enterprise from promising anything today (国办发〔2020〕42号: 信用修复前不适用)."""
+    records = CreditRecord.objects.filter(enterprise=project.enterprise_id).counting(today())
+    return [
+        Hindrance(
+            _("Credit record %(number)s “%(what)s” has not been repaired.")
+            % {"number": row.number, "what": row.behaviour},
+            row.breach.commitment.department.label if row.repair == "ASKED" else project.enterprise.name,
+            reverse("commitments:record", args=[row.pk]),
+        )
+        for row in records.select_related("breach__commitment__department").order_by("pk")
+    ]
 
 
 def _late_papers(project: Project) -> Iterator[Hindrance]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from approvals.annulments.consequences import consequences_of
 from approvals.models import ItemCase
 from approvals.promises.late import papers_came, revoke_case
-from approvals.rules import DONE
 from commitments.consequences import rests_on
 from commitments.effects import listens
 from commitments.models import Commitment
@@ -38,13 +38,14 @@ def decisions_fall(context: Context, commitment: Commitment, **data: Any) -> Non
 
 @rests_on
 def names_of_what_falls(commitment: Commitment) -> Iterator[str]:
-    """Permits, then open cases that needed them."""
+    """Permits, then every filed item that rests on them, decided or still open (后续事项)."""
     own = resting_on(commitment)
+    named = {case.pk for case in own}
     for case in own:
         decision = getattr(case, "decision", None)
         yield f"{case.item.name}（{decision.official_number if decision else case.number}）"
-    codes = {case.item.code for case in own}
-    waiting = ItemCase.objects.filter(application__project=commitment.project_id).exclude(state__in=DONE)
-    for case in waiting.select_related("item").order_by("pk"):
-        if codes & {code for group in case.prerequisites for code in group}:
-            yield f"{case.item.name}（{case.number}，以前者为前置）"
+    for case in own:
+        for line in consequences_of(case):
+            if line.case is not None and line.case not in named:
+                named.add(line.case)
+                yield f"{line.name}（{line.paper or line.number}，以“{case.item.name}”为前置）"

@@ -61,6 +61,7 @@ def project_gates(request: HttpRequest, pk: int) -> HttpResponse:
         "start": start,
         "before_start": gates.against_start(project) if start is None else [],
         "before_acceptance": gates.against_acceptance(project),
+        "before_promises": gates.against_promising(project),
         "form": form if open_ or form.errors else None,
     }
     return render(request, "approvals/promises/gates.html", context, status=422 if form.errors else 200)

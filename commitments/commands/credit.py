@@ -12,11 +12,11 @@ from commitments.access import keeps_record, of_record
 from commitments.effects import tell_department, tell_enterprise
 from commitments.models import CreditRecord
 from core.commands import Command, Context
+from core.display import written_date
 from core.errors import Invalid
 from core.time import legal_date, today
 
 FAULTS = {
-    "PERIOD": gettext_lazy("The shortest period of publication has not passed."),
     "CURE": gettext_lazy("What was broken has not been put right."),
     "DUTIES": gettext_lazy("Duties of the decision are still open."),
     "PROMISE": gettext_lazy("The public promise of repair is missing."),
@@ -98,12 +98,22 @@ def faults_of(record: CreditRecord, promise: str, on: date) -> list[str]:
     return rules.repair_faults(record.record_class, months, breach.cured_on is not None or ended, owed, bool(promise))
 
 
+def fault_of(record: CreditRecord, code: str) -> str:
+    """The sentence of one code of `faults_of`; the period with the day from which it no longer stands."""
+    if code != "PERIOD":
+        return str(FAULTS[code])
+    first = add_months(record.publish_from, rules.PUBLICITY[record.record_class].shortest)
+    return _("The shortest period of publication has not passed; repair is possible from %(day)s.") % {
+        "day": written_date(first)
+    }
+
+
 def may_be_repaired(record: CreditRecord, data: dict[str, Any]) -> None:
     """Every condition of the repair holds today."""
     faults = faults_of(record, str(data.get("promise", "")).strip(), today())
     if faults:
         field = "promise" if faults == ["PROMISE"] else ""
-        raise Invalid({field: "".join(str(FAULTS[code]) for code in faults)})
+        raise Invalid({field: "".join(fault_of(record, code) for code in faults)})
 
 
 def _ask(context: Context, record: CreditRecord, *, promise: str) -> CreditRecord:

@@ -248,7 +248,7 @@ def _sign(
 
 sign = Command(
     name="commitments.sign",
-    label=gettext_lazy("Sign"),
+    label=gettext_lazy("Sign the letter"),
     subject=Commitment,
     may=promises,
     states=rules.COMMITMENT["commitments.sign"].sources,

@@ -16,6 +16,7 @@ from catalogue.speech import local
 from commitments import queries, standing
 from commitments.commands import breaching, deciding, keeping, late, signing
 from commitments.consequences import affected_by
+from commitments.filters import NARROWING
 from commitments.forms import (
     AnswerForm,
     BreachForm,
@@ -76,8 +77,14 @@ def index(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.TABS else "open"
-    page = queries.listing(request.user, tab, request.GET.get("cursor", ""))
-    context = {"page": page, "rows": page.rows, "tab": tab, "applicant": applicant}
+    page = queries.listing(request.user, tab, request.GET.get("cursor", ""), request.GET)
+    context = {
+        "page": page,
+        "rows": page.rows,
+        "tab": tab,
+        "applicant": applicant,
+        "narrowed": bool(NARROWING & set(request.GET)),
+    }
     if applicant:
         context |= {
             "account": queries.account(request.user),

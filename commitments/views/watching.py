@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import scope
 from accounts.posts import APPLICANTS, OFFICERS, SUPERVISOR, ZONE_MANAGER
-from commitments import queries
+from commitments import figures, queries
 from commitments.commands import credit, inspecting
 from commitments.forms import DrawForm, ObjectionAnswerForm, PlainForm, RecordAnswerForm, RecordTextForm, RepairForm
 from commitments.models import CreditRecord
@@ -21,6 +21,8 @@ from core.forms import CommandForm
 from core.giving import demand, found, given
 from core.keyset import Segment, page
 from core.time import today
+
+WATCH = (*OFFICERS, SUPERVISOR, ZONE_MANAGER)
 
 RECORD_VERBS: dict[str, tuple[Command, type[CommandForm]]] = {
     "object": (credit.object_to_record, RecordTextForm),
@@ -36,7 +38,19 @@ def overview(request: HttpRequest) -> HttpResponse:
     """承诺兑现: by state, due soon, in breach, kept rate by zone and kind; every number opens to its rows."""
     if not scope.has_role(request.user, (SUPERVISOR, ZONE_MANAGER)):
         raise NotPermitted
-    return render(request, "commitments/overview.html", queries.figures(request.user))
+    return render(request, "commitments/overview.html", figures.figures(request.user))
+
+
+@login_required
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """到期事项: the duties behind the numbers “due soon” and “overdue”, one row each, the next day first."""
+    if not scope.has_role(request.user, WATCH):
+        raise NotPermitted
+    overdue = request.GET.get("overdue") == "1"
+    rows = figures.duties_due(request.user, overdue=overdue)
+    found = page([Segment(rows, ("due_on", "id"))], request.GET.get("cursor", ""), 50)
+    return render(request, "commitments/due.html", {"page": found, "rows": found.rows, "overdue": overdue})
 
 
 @login_required
@@ -81,7 +95,9 @@ def _record_page(request: HttpRequest, row: CreditRecord, bound: dict[str, Comma
         )
         if command.is_open(request.user, row) and not closed:
             forms.append((verb, command, bound.get(verb) or form_class(auto_id=f"{verb}_%s")))
-    against = [credit.FAULTS[code] for code in credit.faults_of(row, "x", today())] if row.repair == "NONE" else []
+    against = (
+        [credit.fault_of(row, code) for code in credit.faults_of(row, "x", today())] if row.repair == "NONE" else []
+    )
     context = {"record": row, "commitment": row.breach.commitment, "forms": forms, "against": against}
     bad = any(form.errors for form in bound.values())
     return render(request, "commitments/record.html", context, status=422 if bad else 200)

@@ -134,6 +134,64 @@ def test_every_figure_of_the_supervisor_is_that_of_the_rows(county):
     assert (line.kept, line.ended, line.open, line.percent) == (1, 2, 1, 50)
 
 
+def test_every_number_of_the_supervisor_opens_exactly_its_rows(county):
+    w.verify(county, w.granted(county, another(county, 1)))
+    w.granted(county, another(county, 3), "CBV", "215")
+    w.revoke(county, w.heard(county, w.breached(county, another(county, 2))))
+    client = browser(county.people["supervisor"])
+    figures = client.get(reverse("commitments:overview")).context
+    (row,) = figures["heat"]
+    notice, late, first = row.cells
+    assert (notice.percent, notice.heat, late, first.percent, first.heat) == (50, "some", None, None, "none")
+
+    def opened(line, result):
+        url = f"{reverse('commitments:index')}?tab=all&{line.query}&result={result}"
+        return sorted(one.pk for one in client.get(url).context["rows"])
+
+    for line in (*figures["by_cell"], *figures["by_track"], *figures["by_zone"], *figures["by_item"]):
+        assert [len(opened(line, word)) for word in ("open", "ended", "kept")] == [line.open, line.ended, line.kept]
+    for state, n in figures["states"]:
+        page = client.get(f"{reverse('commitments:index')}?tab=all&state={state}")
+        assert [one.state for one in page.context["rows"]] == [state] * n
+    assert opened(first, "open") != opened(notice, "open")
+    odd = client.get(reverse("commitments:index"), {"tab": "all", "zone": "x", "state": "?", "track": "龘"})
+    assert len(odd.context["rows"]) == figures["total"] == 3
+
+
+def test_promised_days_that_come_or_have_passed_are_listed_one_by_one(county):
+    commitment = w.granted(county, another(county, 1), "CBV", "215", on=date(2026, 3, 20))
+    w.granted(county, another(county, 2))  # a year ahead
+    with travel(date(2026, 3, 11)):
+        client = browser(county.people["supervisor"])
+        figures = client.get(reverse("commitments:overview")).context
+        rows = client.get(reverse("commitments:due")).context["rows"]
+        assert (figures["due_soon"], figures["overdue"], len(figures["next_due"])) == (1, 0, 1)
+        assert [row.commitment_id for row in rows] == [commitment.pk]
+    with travel(date(2026, 3, 23)):
+        client = browser(county.people["supervisor"])
+        assert client.get(reverse("commitments:overview")).context["overdue"] == 1
+        assert [row.due_on for row in client.get(reverse("commitments:due"), {"overdue": "1"}).context["rows"]] == [
+            date(2026, 3, 20)
+        ]
+
+
+def test_the_figures_cost_the_same_queries_however_many_promises_there_are(county):
+    client = browser(county.people["supervisor"])
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("commitments:overview")).status_code == 200
+        return len(seen)
+
+    w.granted(county, another(county, 1))
+    queries()
+    few = queries()
+    for number in (2, 3):
+        w.granted(county, another(county, number))
+    w.revoke(county, w.heard(county, w.breached(county, another(county, 4))))
+    assert queries() == few
+
+
 def test_the_enterprise_reads_what_its_promises_bought_and_what_is_due_next(county):
     commitment = w.granted(county, w.project(county))
     account = browser(county.owner).get(reverse("commitments:index")).context["account"]

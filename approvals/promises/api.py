@@ -1,0 +1,122 @@
+"""Gates for other programs (硬约束接口): what is missing, who clears it and where; the same commands as the pages.
+
+Refused acts answer 422 with the sentence at each field under `errors` and the list of what is missing under `missing`.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals import queries
+from approvals.joint.commands.opening import open_acceptance
+from approvals.models import ConstructionStart
+from approvals.promises import building, gates
+from core.errors import Invalid
+from core.giving import demand, found
+from projects.models import Project
+
+MOST_BYTES = 64 * 1024
+
+
+@require_safe
+@login_required
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """The three gates of a project: start of construction, joint acceptance, new promises."""
+    project = _project(request, pk)
+    start = ConstructionStart.objects.filter(project=project).first()
+    body = {
+        "project": project.code,
+        "start": {
+            "started_on": start.started_on.isoformat() if start else None,
+            **_gate(request, gates.against_start(project) if start is None else []),
+        },
+        "acceptance": _gate(request, gates.against_acceptance(project)),
+        "promises": _gate(request, gates.against_promising(project)),
+    }
+    return _json(body)
+
+
+@require_POST
+@login_required
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Report the start of construction: `{"started_on": "YYYY-MM-DD", "note": ""}`."""
+    project = _project(request, pk)
+    demand(building.start_construction, request.user, project)
+    try:
+        said = _body(request)
+        row = building.start_construction.perform(
+            request.user, project, idempotency_key=_key(request), started_on=_day(said), note=str(said.get("note", ""))
+        )
+    except Invalid as refusal:
+        missing = gates.against_start(project) if not ConstructionStart.objects.filter(project=project).exists() else []
+        return _refused(request, refusal, missing)
+    return _json({"project": project.code, "started_on": row.started_on.isoformat()}, 201)
+
+
+@require_POST
+@login_required
+def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Apply for the joint acceptance of case 401: `{"declared": true, "units": [], "note": ""}`."""
+    case = found(queries.cases(request.user), pk)
+    demand(open_acceptance, request.user, case)
+    try:
+        said = _body(request)
+        units = said.get("units") or []
+        if not isinstance(units, list) or not all(isinstance(unit, str) for unit in units):
+            raise Invalid({"units": _("units is a list of names.")})
+        review = open_acceptance.perform(
+            request.user, case, idempotency_key=_key(request), declared=said.get("declared") is True, units=units,
+            note=str(said.get("note", "")),
+        )  # fmt: skip
+    except Invalid as refusal:
+        return _refused(request, refusal, gates.against_acceptance(case.application.project))
+    return _json({"case": case.number, "review": review.pk}, 201)
+
+
+def _project(request: HttpRequest, pk: int) -> Project:
+    return found(Project.objects.visible_to(request.user).select_related("enterprise"), pk)
+
+
+def _gate(request: HttpRequest, missing: list[gates.Hindrance]) -> dict[str, Any]:
+    return {"open": not missing, "missing": _listed(request, missing)}
+
+
+def _listed(request: HttpRequest, missing: list[gates.Hindrance]) -> list[dict[str, str]]:
+    return [{"what": one.what, "who": one.who, "link": request.build_absolute_uri(one.link)} for one in missing]
+
+
+def _body(request: HttpRequest) -> Mapping[str, Any]:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        raise Invalid(_("The request is larger than %(limit)d kB.") % {"limit": MOST_BYTES // 1024})
+    try:
+        said = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise Invalid(_("The body is a JSON object."))
+    return said
+
+
+def _day(said: Mapping[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(said["started_on"])) if said.get("started_on") else None
+    except ValueError:
+        raise Invalid({"started_on": _("%(name)s is a date, YYYY-MM-DD.") % {"name": "started_on"}}) from None
+
+
+def _key(request: HttpRequest) -> str:
+    return request.headers.get("Idempotency-Key", "")[:64]
+
+
+def _refused(request: HttpRequest, refusal: Invalid, missing: list[gates.Hindrance]) -> HttpResponse:
+    return _json({"errors": refusal.fields, "missing": _listed(request, missing)}, refusal.status)
+
+
+def _json(body: dict[str, Any], status: int = 200) -> HttpResponse:
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,100 @@
+"""承诺 in the browser: what it saves and owes, signed, public, checked on a phone, heard, revoked, repaired, watched."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser import promise_steps as steps
+
+pytestmark = pytest.mark.browser
+FREE = """
+    SELECT p.id FROM projects_project p
+    JOIN accounts_membership m ON m.enterprise_id = p.enterprise_id JOIN accounts_user u ON u.id = m.user_id
+    WHERE u.username = 'enterprise' AND p.flow_code = 'ENT_INDUSTRIAL_STD' AND p.region_id = '360702'
+      AND p.id IN (SELECT project_id FROM commitments_commitment WHERE track = 'NC' AND state = 'FULFILLED')
+      AND p.id NOT IN (SELECT project_id FROM commitments_commitment WHERE item_code = '303')
+    ORDER BY p.id"""
+CHECK = "SELECT id FROM commitments_verification WHERE commitment_id = ? AND reason = 'FULL' AND state = 'OPEN'"
+GATES = """
+    SELECT project_id FROM commitments_commitment WHERE track = 'RQ' AND state = 'FULFILLED' AND region_id = '360702'
+      AND project_id NOT IN (SELECT project_id FROM approvals_constructionstart) ORDER BY id"""
+
+
+@pytest.fixture
+def ask(demo: tuple[str, Path]) -> Callable[..., int]:
+    """The first value a query gives in the demo's database."""
+
+    def first(query: str, *values: object) -> int:
+        with closing(sqlite3.connect(f"file:{demo[1] / 'bingshen.sqlite3'}?mode=ro", uri=True)) as base:
+            row = base.execute(query, values).fetchone()
+        assert row is not None, query
+        return int(row[0])
+
+    return first
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo as a camera gives it."""
+    path = tmp_path / "现场.jpg"
+    Image.effect_noise((640, 480), 60).convert("RGB").save(path, "JPEG")
+    return path
+
+
+def test_a_promise_goes_from_its_letter_to_its_revocation_before_everybodys_eyes(person, ask, photo) -> None:
+    project = ask(FREE)
+    with person("enterprise") as enterprise:
+        promise = steps.draw_up(enterprise, project, "303")
+        number = steps.sign(enterprise)
+    with person() as public:
+        steps.object_to(public, number)
+    with person("reviewer") as reviewer:
+        reviewer.open(promise)
+        reviewer.page.locator("#do-answer [name=sustained][value=no]").check()
+        steps.do(reviewer, "answer", answer="经现场核对，出入口与公示一致。")
+    with person("head") as head:
+        head.open(promise)
+        steps.do(head, "grant")
+        head.picture("promise-granted")
+    with person("reviewer") as reviewer:
+        check = ask(CHECK, int(promise.strip("/").split("/")[-1]))
+        steps.check_on_site(reviewer, f"/commitments/verifications/{check}/", photo)
+    with person("reviewer") as reviewer, person("head") as head, person("enterprise") as enterprise:
+        steps.hear_and_revoke(reviewer, head, enterprise, promise)
+        steps.credit(enterprise, promise)
+        enterprise.open(f"/commitments/projects/{project}/")
+        expect(enterprise.page.locator("main")).to_contain_text("未修复")
+
+
+def test_gates_say_what_is_missing_who_clears_it_and_where(person, ask) -> None:
+    project = ask(GATES)
+    with person("enterprise") as enterprise:
+        page = enterprise.page
+        enterprise.open(f"/approvals/projects/{project}/gates/")
+        expect(page.locator("[aria-labelledby=start-title]")).to_contain_text("建筑工程施工许可证核发")
+        expect(page.locator("[aria-labelledby=start-title]").get_by_role("link", name="前往办理").first).to_be_visible()
+        enterprise.refusals = (422,)
+        page.get_by_role("button", name="报告开工").click()
+        expect(page.locator(".bs-errors").first).to_be_visible()
+        enterprise.picture("promise-gates")
+
+
+def test_the_supervisor_reads_the_heat_map_and_every_number_opens_its_rows(person) -> None:
+    with person("supervisor") as supervisor:
+        page = supervisor.page
+        supervisor.open("/commitments/overview/")
+        supervisor.picture("promise-overview")
+        cell = page.locator(".heat-map td.heat a").first
+        told = cell.inner_text()
+        cell.click()
+        rows = page.locator("main table tbody tr")
+        expect(rows.first).to_be_visible()
+        assert str(rows.count()) in told
+        supervisor.picture("promise-rows-behind-a-number")
+        supervisor.open("/commitments/due/")
+        supervisor.picture("promise-due")
