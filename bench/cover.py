@@ -150,8 +150,21 @@ def absent() -> dict[str, str]:
         version("duckdb")
     except ModuleNotFoundError:
         why["DuckDB"] = "not installed (no pinned package)"
-    why["PostGIS"] = "not measured here: no pip package; baselines of another run are in docs"
+    why["PostGIS"] = _no_postgis()
     return why
+
+
+def _no_postgis() -> str:
+    """Why PostGIS was not measured: no server, or a server without the extension."""
+    import psycopg
+
+    server = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+    try:
+        with psycopg.connect(server, connect_timeout=3) as link:
+            there = link.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'").fetchone()
+    except psycopg.OperationalError:
+        return "no PostgreSQL server answers here"
+    return "installed, but this run has no driver for it" if there else "the PostgreSQL server has no postgis extension"
 
 
 def measure(plots: int, for_peers: int, units: int) -> dict[str, Any]:

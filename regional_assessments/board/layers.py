@@ -72,7 +72,7 @@ def _units(user: Any, rows: Sequence[AssessmentUnit]) -> Iterator[Thing]:
             facts=(
                 (_("Code"), f"{unit.code} v{unit.version}"),
                 (_("State"), unit.get_state_display()),
-                (_("In force"), f"{written_date(unit.effective_from)} – {written_date(unit.last_day) if unit.last_day else _('open')}"),
+                (_("In force"), f"{written_date(unit.effective_from)} – {written_date(unit.last_day) if unit.last_day else _('without an end')}"),
                 (_("Approved by"), f"{unit.reviewer.short_label} {unit.document_number}".strip()),
                 (_("Effect"), ", ".join(_effects(unit))),
             ),
