@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from accounts import scope
 from accounts.posts import OFFICERS
 from clocks import queries as clock_queries
-from clocks.current import current_calendar
+from clocks.current import current_calendar, in_force
 from clocks.models import Clock
 from commitments import rules
 from commitments.filters import narrowed
@@ -55,11 +55,11 @@ def due_soon() -> date:
 
 def clocks_by_subject(label: str, keys: Iterable[int], kind: str) -> dict[int, Clock]:
     """Clocks with light and days left, by id of their subject; one query."""
-    on, calendar = today(), current_calendar()
+    on, calendars = today(), in_force()
     found = {}
     for clock in Clock.objects.filter(subject_type=label, subject_id__in=list(keys), kind=kind):
         clock.light = clock_queries.light_of(clock, on)  # type: ignore[attr-defined]
-        clock.left = clock_queries.days_left(clock, on, calendar)
+        clock.left = clock_queries.days_left(clock, on, calendars.of(clock).days)
         found[clock.subject_id] = clock
     return found
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from clocks import commands as clocks
-from clocks.current import current_calendar
+from clocks.current import office_calendar
 from commitments import flows, rules
 from commitments.models import Breach, Commitment, Obligation, Reminder, Verification
 from core.commands import Context
@@ -57,7 +57,8 @@ def owe(commitment: Commitment, on: date) -> None:
 
 
 def _remind(duty: Obligation, on: date) -> None:
-    calendar = current_calendar()
+    commitment = duty.commitment
+    calendar = office_calendar(commitment.department_id, commitment.region_id)
     last = calendar.index(duty.due_on)
     wanted = ((days, calendar.day_at(last - days)) for days in rules.REMINDERS if last - days > 0)
     Reminder.objects.bulk_create(

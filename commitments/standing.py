@@ -118,7 +118,7 @@ def offer_of(project: Project, track: str, code: str) -> Offer | None:
 
 def proposed_day(project: Project, duty: Duty, on: date) -> date:
     """The day proposed for a duty: the dossier's own plan, else three months to the start, twelve to completion."""
-    calendar = current_calendar()
+    calendar = current_calendar(project.region_id)
     start = project.planned_start if project.planned_start and project.planned_start > on else add_months(on, 3)
     end = project.planned_completion if project.planned_completion and project.planned_completion > on else None
     end = end or add_months(start, 12)

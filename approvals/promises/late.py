@@ -18,7 +18,7 @@ from approvals.promises.papers_late import letter_of, owed_for, promised_for
 from approvals.record import move_case
 from catalogue.models import MaterialSpec
 from clocks import commands as clocks
-from clocks.current import current_calendar
+from clocks.current import office_calendar
 from commitments.commands.keeping import settle
 from commitments.commands.late import close
 from commitments.models import Commitment
@@ -74,7 +74,9 @@ def opinion_is_complete(case: ItemCase, data: dict[str, Any]) -> None:
 def _preliminary(context: Context, case: ItemCase, *, official_number: str, text: str) -> PreliminaryOpinion:
     process, on = flows.item_process(case), legal_date(context.effective_at)
     duties = owed_for(case)
-    until = current_calendar().add(max(duty.due_on for duty in duties), GRACE_DAYS)
+    until = office_calendar(case.department_id, case.application.region_id).add(
+        max(duty.due_on for duty in duties), GRACE_DAYS
+    )
     opinion = PreliminaryOpinion(
         case=case, signer=context.user, official_number=official_number.strip(), text=text.strip(), given_on=on
     )

@@ -31,7 +31,7 @@ def late_papers(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state != JointApplication.State.DRAFT:
         return redirect("approvals:application", pk=row.pk)
     papers, last = missing_papers(filing_now(row)), longest_day(row.project, today())
-    proposed = min(current_calendar().add(today(), 20), last)
+    proposed = min(current_calendar(row.project.region_id).add(today(), 20), last)
     form = LatePapersForm(request.POST or None, papers=papers, proposed=proposed)
     if request.method == "POST" and form.is_valid():
         letter = given(form, promise_papers, request.user, row, **form.values)

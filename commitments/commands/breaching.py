@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clocks.current import current_calendar
+from clocks.current import office_calendar
 from clocks.rules import add_months
 from commitments import papers, rules
 from commitments.access import decides, promises, revokes, verifier
@@ -210,7 +210,7 @@ accept_rectification = Command(
 def _announce(context: Context, commitment: Commitment, *, reason: str) -> Commitment:
     breach, on = last_breach(commitment), legal_date(context.effective_at)
     breach.reasons, breach.announced_by = reason.strip(), context.user
-    breach.heard_until = current_calendar().add(on, rules.OBJECTION_DAYS)
+    breach.heard_until = office_calendar(commitment.department_id, commitment.region_id).add(on, rules.OBJECTION_DAYS)
     breach.notice = papers.hearing_notice(context, breach)
     breach.save()
     end_rectification(commitment, on)
@@ -338,7 +338,9 @@ def enter_record(context: Context, breach: Breach, *, revoked: bool, record_clas
     ).count()
     chosen = record_class or rules.suggested_class(breach.kind, revoked, earlier)
     publicity = rules.PUBLICITY[chosen]
-    objection_until = current_calendar().add(on, rules.OBJECTION_DAYS)
+    calendar = office_calendar(commitment.department_id, commitment.region_id)
+    objection_until = calendar.add(on, rules.OBJECTION_DAYS)
+    first = calendar.next_working_day(objection_until)
     record = CreditRecord.objects.create(
         number=f"XY{commitment.region_id}{on:%Y%m%d}{next_number(f'credit:{commitment.region_id}:{on}'):04d}",
         enterprise_id=commitment.enterprise_id,
@@ -350,8 +352,8 @@ def enter_record(context: Context, breach: Breach, *, revoked: bool, record_clas
         recorded_by=context.user if context.user.pk else None,
         objection_until=objection_until,
         published=publicity.published,
-        publish_from=current_calendar().next_working_day(objection_until),
-        publish_to=add_months(current_calendar().next_working_day(objection_until), publicity.longest),
+        publish_from=first,
+        publish_to=add_months(first, publicity.longest),
         **({"repair": "DONE", "repaired_on": on} if chosen == "MINOR" and breach.cured_on else {}),
     )
     context.note(

@@ -80,7 +80,7 @@ def _draw(
 ) -> Inspection:
     if not scope.has_role(context.user, SUPERVISOR, region=region):
         raise Invalid(_("You do not supervise this region."))
-    on, calendar = legal_date(context.effective_at), current_calendar()
+    on, calendar = legal_date(context.effective_at), current_calendar(region.pk)
     seed = seed.strip() or secrets.token_hex(16)
     rows = {row.number: row for row in pool_of(region)}
     projects = [[row.number, row.risk_class, row.project.code, row.enterprise.uscc] for row in rows.values()]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Department
-from clocks.current import current_calendar
+from clocks.current import current_calendar, office_calendar
 from commitments import eligibility, rules, standing
 from commitments.access import nobody, promises
 from commitments.commands.signing import discarded, drawn_up, letter_number, reason_is_given
@@ -37,7 +37,7 @@ class LatePaper:
 
 def longest_day(project: Project, on: date) -> date:
     """The last day that may be promised: before the planned start of construction, half a year at most (default)."""
-    calendar = current_calendar()
+    calendar = current_calendar(project.region_id)
     limit = calendar.add(on, 120)
     start = project.planned_start
     return min(limit, start) if start is not None and start > on else limit
@@ -84,7 +84,8 @@ def _draft_late(
         discarded(context, Commitment.objects.get(pk=earlier.pk))
     on = legal_date(context.effective_at)
     track = catalogue_for(project).tracks["RQ"]
-    wait = max(current_calendar().count(on, days[paper.key]) for paper in papers)
+    calendar = office_calendar(window.pk, project.region_id)
+    wait = max(calendar.count(on, days[paper.key]) for paper in papers)
     child = LateFiling(
         number=letter_number(project, on),
         track="RQ",
@@ -115,7 +116,7 @@ def _draft_late(
             items=list(paper.items),
             milestone="START",
             promised_on=days[paper.key],
-            due_on=current_calendar().roll_forward(days[paper.key]),
+            due_on=calendar.roll_forward(days[paper.key]),
         )
         for position, paper in enumerate(papers, start=1)
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.queries import responsible_department
-from clocks.current import current_calendar
+from clocks.current import office_calendar
 from commitments import papers, rules, standing
 from commitments.access import nobody, promises
 from commitments.effects import tell_department, tell_enterprise
@@ -104,6 +104,7 @@ def _draft(
         child = BuildFirstCommitment(works=works.strip(), **common)
     child.save()
     commitment = Commitment.objects.get(pk=child.pk)
+    calendar = office_calendar(commitment.department_id, commitment.region_id)
     Obligation.objects.bulk_create(
         Obligation(
             commitment=commitment,
@@ -114,7 +115,7 @@ def _draft(
             name_en=duty.name.en,
             milestone=duty.milestone,
             promised_on=days[duty.code],
-            due_on=current_calendar().roll_forward(days[duty.code]),
+            due_on=calendar.roll_forward(days[duty.code]),
             relation=duty.relation,
             target=(targets or {}).get(duty.code) if duty.kind == "INDICATOR" else None,
             unit=duty.unit.zh if duty.unit else "",
@@ -259,7 +260,8 @@ sign = Command(
 
 def _publicise(context: Context, commitment: Commitment) -> Commitment:
     on = legal_date(context.effective_at)
-    until = current_calendar().add(on, int(commitment.terms.get("publicity_days") or 0))
+    calendar = office_calendar(commitment.department_id, commitment.region_id)
+    until = calendar.add(on, int(commitment.terms.get("publicity_days") or 0))
     move(context, commitment, publicity_until=until, data={"until": until})
     tell_department(context, "promise_signed", commitment, "HEAD", on=until)
     return commitment
