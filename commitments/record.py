@@ -53,16 +53,17 @@ def owe(commitment: Commitment, on: date) -> None:
         )
         duty.due_on = clock.due_on or duty.due_on
         duty.save(update_fields=["due_on"])
-        _remind(duty, on)
+        remind_before(duty, on)
 
 
-def _remind(duty: Obligation, on: date) -> None:
+def remind_before(duty: Obligation, on: date) -> None:
+    """Write down the reminders of a duty that lie after `on`; a distance told already is not told again."""
     commitment = duty.commitment
     calendar = office_calendar(commitment.department_id, commitment.region_id)
-    last = calendar.index(duty.due_on)
+    last, told = calendar.index(duty.due_on), set(duty.reminders.values_list("days_before", flat=True))
     wanted = ((days, calendar.day_at(last - days)) for days in rules.REMINDERS if last - days > 0)
     Reminder.objects.bulk_create(
-        Reminder(obligation=duty, days_before=days, on=day) for days, day in wanted if day > on
+        Reminder(obligation=duty, days_before=days, on=day) for days, day in wanted if day > on and days not in told
     )
 
 

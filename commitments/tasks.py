@@ -5,10 +5,12 @@ from django.db.models import Exists, OuterRef
 from viewflow.workflow import PROCESS
 
 from commitments import flows, rules
+from commitments.commands.days import follow_clocks
 from commitments.commands.system import end_publicities, find_late, send_reminders, set_spot_checks
 from commitments.models import Commitment, CommitmentProcess
 from core.sweeps import each, sweep
 
+sweep("commitments.0_days")(follow_clocks)
 sweep("commitments.1_publicity")(end_publicities)
 sweep("commitments.2_spot_checks")(set_spot_checks)
 sweep("commitments.3_reminders")(send_reminders)

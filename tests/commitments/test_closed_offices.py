@@ -8,8 +8,10 @@ from accounts.models import Membership, User
 from clocks import closing
 from clocks import doctor as clocks_doctor
 from clocks.publishing import reckon_open_clocks
+from commitments import doctor, tasks
 from commitments.commands import breaching
 from commitments.models import Breach
+from core import journal
 from core.time import travel
 from tests.commitments import world as w
 
@@ -32,7 +34,12 @@ def close(county, first, last):
     for user in users:
         Membership.objects.create(user=user, role="ADMIN", region=county.region.parent.parent, valid_from=w.c.SINCE)
     closure = closing.propose_closure.perform(
-        users[0], region=county.region, first_day=first, last_day=last, document=f"章府办〔2026〕{first:%m%d}号", reason="防汛应急"
+        users[0],
+        region=county.region,
+        first_day=first,
+        last_day=last,
+        document=f"章府办〔2026〕{first:%m%d}号",
+        reason="防汛应急",
     )
     closing.confirm_closure.perform(users[1], closure)
     reckon_open_clocks()
@@ -56,6 +63,15 @@ def test_a_promised_day_on_which_the_county_was_closed_moves_to_the_next_open_da
     commitment = w.granted(county, w.project(county), "NC", "303", on=date(2026, 6, 22))
     assert commitment.obligations.get().due_on == date(2026, 6, 22)
     close(county, date(2026, 6, 22), date(2026, 6, 23))
+    check = commitment.verifications.get()
+    assert (tasks.follow_clocks(), tasks.follow_clocks()) == (1, 0)
+    duty = commitment.obligations.get()
+    assert duty.due_on == date(2026, 6, 24)
+    assert set(duty.reminders.values_list("on", flat=True)) == {date(2026, 6, 5), date(2026, 6, 12), date(2026, 6, 18)}
+    assert commitment.verifications.get().due_on == check.due_on
+    assert [*doctor.check(), *clocks_doctor.check(), *journal.verify()] == []
     other = w.granted(county, w.project(county, "2601-360702-04-01-100009"), "NC", "303", on=date(2026, 6, 22))
     assert other.obligations.get().due_on == date(2026, 6, 24)
-    assert min(other.obligations.get().reminders.values_list("on", flat=True)) == date(2026, 6, 5)  # 18 and 12 June; ten working days back
+    assert min(other.obligations.get().reminders.values_list("on", flat=True)) == date(
+        2026, 6, 5
+    )  # 18 and 12 June; ten working days back
