@@ -53,6 +53,20 @@ def test_every_desk_is_usable_at_both_widths(person, role: str) -> None:
         assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("zone", "/zones/JXFX/units/draw/"),
+        ("zone", "/zones/JXFX/units/draw/?kind=R09"),
+        ("zone", "/zones/units/expiring/"),
+        ("supervisor", "/supervision/map/"),
+    ],
+)
+def test_a_page_behind_a_desk_is_usable_at_both_widths(person, role: str, path: str) -> None:
+    with person(role) as somebody:
+        assert look(somebody, path) == []
+
+
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/guide/", "/v/", "/register/"])
 def test_every_public_page_is_usable_at_both_widths(person, path: str) -> None:
     with person() as stranger:
