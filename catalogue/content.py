@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from catalogue.practice import Practice
 from catalogue.predicates import ALWAYS, Predicate
 from catalogue.texts import Text
 from catalogue.tracks import Duty, Track
@@ -201,6 +202,8 @@ class Catalogue:
     """承诺方式 by code; none in versions written before there were any."""
     indicators: tuple[Duty, ...] = ()
     """Control indicators of standard land (标准地控制性指标)."""
+    practice: Practice = field(default_factory=Practice)
+    """Durations of promises that no source fixes."""
 
     def flow_of(self, code: str) -> Flow:
         """The flow of that code; KeyError for an unknown one."""

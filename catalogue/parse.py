@@ -11,6 +11,7 @@ from catalogue import content as c
 from catalogue.facts import FACT_TYPES
 from catalogue.parse_items import parse_item
 from catalogue.parse_parts import CatalogueSourceError, condition, entry, text, texts
+from catalogue.practice import parse_practice
 from catalogue.tracks import parse_duty, parse_track
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ def parse_catalogue(source: Mapping[str, Any]) -> c.Catalogue:
             "cap_scope", "stages", "milestones", "kinds", "departments", "regional_kinds",
             "facts", "laws", "formats", "materials", "items", "flows",
         ),
-        optional=("edition", "tracks", "indicators"),
+        optional=("edition", "tracks", "indicators", "practice"),
     )  # fmt: skip
     regional = _by_key(top["regional_kinds"], "regional_kinds", _named)
     formats = {name: tuple(kinds) for name, kinds in top["formats"].items()}
@@ -44,6 +45,7 @@ def parse_catalogue(source: Mapping[str, Any]) -> c.Catalogue:
         flows=_by_key(top["flows"], "flows", _flow),
         tracks=_by_key(top.get("tracks", ()), "tracks", parse_track),
         indicators=tuple(_by_key(top.get("indicators", ()), "indicators", parse_duty).values()),
+        practice=parse_practice(top.get("practice", {})),
     )
 
 

@@ -67,21 +67,18 @@ def _obstacles(track: Track, item: Item, who: Applicant) -> Iterator[Obstacle]:
         yield Obstacle.ZONE
 
 
-DEFAULT_ASSESSMENT_DAYS: Final = 20
-"""Working days an assessment without a promised limit of ours takes (默认), to say what building first saves."""
-
-
-def saved_days(track: Track, item: Item, promised: int | None, wait: int = 0) -> int:
+def saved_days(track: Track, item: Item, promised: int | None, wait: int = 0, *, assessment: int = 20) -> int:
     """节省的工作日 before the start of construction, in working days.
 
-    NC: the promised limit against the decision at once. CBV: the whole item leaves the way to the start. RQ: the days
+    NC: the promised limit against the decision at once. CBV: the whole item leaves the way to the start, `assessment`
+    days where it has no promised limit. RQ: the days
     the file need not wait for the last paper (`wait`).
     """
     if track.code == RQ:
         return max(0, wait)
     whole = promised if promised is not None else item.promised
     if track.code == CBV:
-        return DEFAULT_ASSESSMENT_DAYS if whole is None else whole
+        return assessment if whole is None else whole
     return max(0, (whole or 0) - track.decide_days)
 
 

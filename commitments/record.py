@@ -10,6 +10,7 @@ from commitments.models import Breach, Commitment, Obligation, Reminder, Verific
 from core.commands import Context
 from core.errors import WrongState
 from core.time import legal_date
+from projects.facts import catalogue_for
 
 
 def move(
@@ -59,9 +60,10 @@ def owe(commitment: Commitment, on: date) -> None:
 def remind_before(duty: Obligation, on: date) -> None:
     """Write down the reminders of a duty that lie after `on`; a distance told already is not told again."""
     commitment = duty.commitment
+    practice = catalogue_for(commitment.project).practice
     calendar = office_calendar(commitment.department_id, commitment.region_id)
     last, told = calendar.index(duty.due_on), set(duty.reminders.values_list("days_before", flat=True))
-    wanted = ((days, calendar.day_at(last - days)) for days in rules.REMINDERS if last - days > 0)
+    wanted = ((days, calendar.day_at(last - days)) for days in practice.reminders if last - days > 0)
     Reminder.objects.bulk_create(
         Reminder(obligation=duty, days_before=days, on=day) for days, day in wanted if day > on and days not in told
     )

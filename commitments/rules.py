@@ -78,10 +78,6 @@ def after(verb: str, state: str, track: str) -> str:
 
 # ---- publicity, decision, rectification ----------------------------------------------------------------------
 
-OBJECTION_DAYS: Final = 5
-"""Working days to object to a credit record, and to be heard before a revocation (default)."""
-REMINDERS: Final = (10, 5, 1)
-"""Working days before a due date at which whoever promised is reminded (default)."""
 CONVERSION_DAYS: Final = 2
 """Working days from the last late file to the formal document (赣府厅发〔2020〕8号)."""
 
@@ -93,16 +89,13 @@ def may_decide(publicity_first: bool, publicity_over: bool, open_objections: int
 
 # ---- verification --------------------------------------------------------------------------------------------
 
-SPOT_CHECK_MONTHS: Final[Mapping[str, int]] = {"A": 12, "B": 6, "C": 3}
-"""Months between spot checks during building by risk class: A once, B twice a year, C quarterly (default)."""
 
-
-def spot_checks_due(risk: str, since: date, on: date, add_months: Callable[[date, int], date]) -> int:
-    """How many spot checks must have been set from the start of building up to `on`, the first one at the start.
+def spot_checks_due(every: int, since: date, on: date, add_months: Callable[[date, int], date]) -> int:
+    """How many spot checks, one in `every` months, must have been set from the start of building up to `on`, the first one at the start.
 
     Each period has its check from its first day on, so that a short job of class A is checked once.
     """
-    step, count, at = SPOT_CHECK_MONTHS[risk], 0, since
+    step, count, at = every, 0, since
     while at <= on:
         count += 1
         at = add_months(since, step * count)

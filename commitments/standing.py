@@ -23,9 +23,6 @@ from projects.redline.area import share_inside
 from regional_assessments.models import ControlIndicator, Zone
 from regional_assessments.queries import WHOLLY_INSIDE
 
-PRODUCTION_MONTHS = 24
-"""From completion to production (达产) where nothing else is agreed (default)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -103,7 +100,9 @@ def offers(project: Project, codes: tuple[str, ...] = (Commitment.Track.NC, Comm
                     track,
                     item,
                     tuple(eligibility.obstacles(track, item, who)),
-                    eligibility.saved_days(track, item, promises.get(code, item.promised)),
+                    eligibility.saved_days(
+                        track, item, promises.get(code, item.promised), assessment=catalogue.practice.assessment_days
+                    ),
                     eligibility.duties(track, code, catalogue, facts),
                     standing.get((name, code)),
                 )
@@ -125,7 +124,7 @@ def proposed_day(project: Project, duty: Duty, on: date) -> date:
     days: Mapping[str, date] = {
         "START": start - timedelta(days=1) if start > on + timedelta(days=1) else start,
         "ACCEPTANCE": end,
-        "PRODUCTION": add_months(end, PRODUCTION_MONTHS),
+        "PRODUCTION": add_months(end, catalogue_for(project).practice.production_months),
     }
     return calendar.roll_forward(days[duty.milestone])
 

@@ -30,9 +30,7 @@ from core.errors import Invalid
 from core.numbers import next_number
 from core.time import legal_date, today
 from documents.commands import revoke_document
-
-RECTIFIED_CHECK_DAYS = 5
-"""Working days to check a rectification (default)."""
+from projects.facts import catalogue_for
 
 
 def breach_is_stated(commitment: Commitment, data: dict[str, Any]) -> None:
@@ -157,7 +155,9 @@ def _report(context: Context, commitment: Commitment, *, reason: str) -> Commitm
     commitment.rectified_at = context.effective_at
     commitment.save(update_fields=["rectified_at"])
     context.note(commitment.project.chain, commitment, data={"number": commitment.number, "reason": reason.strip()})
-    open_verification(context, commitment, "RECTIFIED", limit=RECTIFIED_CHECK_DAYS)
+    open_verification(
+        context, commitment, "RECTIFIED", limit=catalogue_for(commitment.project).practice.rectified_check_days
+    )
     tell_department(context, "promise_rectified", commitment)
     return commitment
 
@@ -210,7 +210,9 @@ accept_rectification = Command(
 def _announce(context: Context, commitment: Commitment, *, reason: str) -> Commitment:
     breach, on = last_breach(commitment), legal_date(context.effective_at)
     breach.reasons, breach.announced_by = reason.strip(), context.user
-    breach.heard_until = office_calendar(commitment.department_id, commitment.region_id).add(on, rules.OBJECTION_DAYS)
+    breach.heard_until = office_calendar(commitment.department_id, commitment.region_id).add(
+        on, catalogue_for(commitment.project).practice.hearing_days
+    )
     breach.notice = papers.hearing_notice(context, breach)
     breach.save()
     end_rectification(commitment, on)
@@ -339,7 +341,7 @@ def enter_record(context: Context, breach: Breach, *, revoked: bool, record_clas
     chosen = record_class or rules.suggested_class(breach.kind, revoked, earlier)
     publicity = rules.PUBLICITY[chosen]
     calendar = office_calendar(commitment.department_id, commitment.region_id)
-    objection_until = calendar.add(on, rules.OBJECTION_DAYS)
+    objection_until = calendar.add(on, catalogue_for(commitment.project).practice.objection_days)
     first = calendar.next_working_day(objection_until)
     record = CreditRecord.objects.create(
         number=f"XY{commitment.region_id}{on:%Y%m%d}{next_number(f'credit:{commitment.region_id}:{on}'):04d}",

@@ -15,11 +15,10 @@ from core import files
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import Invalid, WrongState
 from core.time import legal_date
+from projects.facts import catalogue_for
 from projects.models import Project
 from projects.upload_checks import Checked
 
-ACCEPTANCE_CHECK_DAYS = 10
-"""Working days for the verification before joint acceptance (default)."""
 MANDATORY = ("FULL", "ACCEPTANCE", "RECTIFIED", "RANDOM", "OBJECTION")
 """Checks that must be done before a promise counts as fulfilled; a spot check still open is dropped."""
 
@@ -177,7 +176,7 @@ def everything_is_handed_in(commitment: Commitment, data: dict[str, Any]) -> Non
 
 def _begin_verifying(context: Context, commitment: Commitment) -> Commitment:
     move(context, commitment)
-    open_verification(context, commitment, "ACCEPTANCE", limit=ACCEPTANCE_CHECK_DAYS)
+    open_verification(context, commitment, "ACCEPTANCE", limit=_check_days(commitment))
     tell_department(context, "promise_to_verify", commitment)
     return commitment
 
@@ -202,7 +201,7 @@ def ask_for_acceptance_checks(context: Context, project: Project) -> int:
     before = 0
     for commitment in standing.order_by("pk"):
         if not commitment.verifications.filter(reason="ACCEPTANCE").exists():
-            open_verification(context, commitment, "ACCEPTANCE", limit=ACCEPTANCE_CHECK_DAYS)
+            open_verification(context, commitment, "ACCEPTANCE", limit=_check_days(commitment))
             before += 1
     return before
 
@@ -217,7 +216,7 @@ def settle(context: Context, commitment: Commitment) -> bool:
         return False
     if commitment.track == "CBV" and not commitment.verifications.filter(reason="ACCEPTANCE", state="KEPT").exists():
         if not commitment.verifications.filter(reason="ACCEPTANCE", state="OPEN").exists():
-            open_verification(context, commitment, "ACCEPTANCE", limit=ACCEPTANCE_CHECK_DAYS)
+            open_verification(context, commitment, "ACCEPTANCE", limit=_check_days(commitment))
         return False
     fulfil.perform(SYSTEM_USER, commitment, effective_at=context.effective_at)
     return True
@@ -246,6 +245,10 @@ fulfil = Command(
     run=_fulfil,
     system=True,
 ).register()
+
+
+def _check_days(commitment: Commitment) -> int:
+    return catalogue_for(commitment.project).practice.acceptance_check_days
 
 
 def _locked(pk: int) -> Commitment:

@@ -38,7 +38,7 @@ class LatePaper:
 def longest_day(project: Project, on: date) -> date:
     """The last day that may be promised: before the planned start of construction, half a year at most (default)."""
     calendar = current_calendar(project.region_id)
-    limit = calendar.add(on, 120)
+    limit = calendar.add(on, catalogue_for(project).practice.late_days)
     start = project.planned_start
     return min(limit, start) if start is not None and start > on else limit
 

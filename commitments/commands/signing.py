@@ -28,10 +28,6 @@ from projects.facts import catalogue_for, facts_of
 from projects.models import Project
 from projects.upload_checks import Checked
 
-MOST_YEARS = 6
-"""A promise may reach this many years ahead: completion and production of a large works (default)."""
-
-
 # ---- draw up -------------------------------------------------------------------------------------------------
 
 
@@ -50,9 +46,10 @@ def every_duty_has_its_day(project: Project, data: dict[str, Any]) -> None:
     """A day for every duty, a value for every indicator, and for building first the works that may start."""
     offer = standing.offer_of(project, str(data.get("track")), str(data.get("item_code")))
     days, targets, faults = data.get("days", {}), data.get("targets", {}), {}
+    last = today().year + catalogue_for(project).practice.most_years
     for duty in offer.duties if offer else ():
         day, target = days.get(duty.code), targets.get(duty.code)
-        if not isinstance(day, date) or day <= today() or day.year > today().year + MOST_YEARS:
+        if not isinstance(day, date) or day <= today() or day.year > last:
             faults[f"day_{duty.code}"] = _("Give the day by which this is kept; it lies after today.")
         if duty.kind == "INDICATOR" and (not isinstance(target, Decimal) or target <= 0):
             faults[f"target_{duty.code}"] = _("Give the value that was agreed; it is greater than 0.")

@@ -23,9 +23,7 @@ from core.commands import ANY_STATE, SYSTEM_USER, Command, Context
 from core.errors import WrongState
 from core.sweeps import each
 from core.time import legal_date, today
-
-SPOT_CHECK_DAYS = 20
-"""Working days a department has for a spot check (default)."""
+from projects.facts import catalogue_for
 
 
 def midnight_after(day: date) -> datetime:
@@ -60,13 +58,16 @@ def _set_spot_check(context: Context, commitment: Commitment) -> bool:
         raise WrongState
     if commitment.verifications.filter(reason="SPOT", state="OPEN").exists():
         raise WrongState
-    open_verification(context, commitment, "SPOT", limit=SPOT_CHECK_DAYS)
+    open_verification(context, commitment, "SPOT", limit=catalogue_for(commitment.project).practice.spot_check_days)
     return True
 
 
 def _due(commitment: Commitment, on: date) -> int:
     since = commitment.building_since
-    return 0 if since is None else rules.spot_checks_due(commitment.risk_class, since, on, add_months)
+    if since is None:
+        return 0
+    every = catalogue_for(commitment.project).practice.spot_check_months[commitment.risk_class]
+    return rules.spot_checks_due(every, since, on, add_months)
 
 
 set_spot_check = Command(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.facts import ProjectFacts
+from catalogue.practice import Practice
 from catalogue.source import shipped_catalogue
 from clocks.builtin import builtin_calendar
 from clocks.rules import add_months, due
@@ -53,7 +54,7 @@ def test_what_a_promise_saves_is_the_limit_it_replaces():
     planning, traffic, climate = (CATALOGUE.items[code] for code in ("203", "215", "219"))
     assert eligibility.saved_days(nc, planning, 6) == 5
     assert eligibility.saved_days(cbv, traffic, 5) == 5
-    assert eligibility.saved_days(cbv, climate, None) == eligibility.DEFAULT_ASSESSMENT_DAYS
+    assert eligibility.saved_days(cbv, climate, None) == 20
     assert eligibility.saved_days(rq, planning, 6, wait=17) == 17
 
 
@@ -76,17 +77,24 @@ def test_two_months_after_the_decision_as_scenario_16_has_them(decided, due_on):
 @pytest.mark.parametrize(("risk", "a_year"), [("A", 1), ("B", 2), ("C", 4)])
 def test_spot_checks_per_year_by_risk(risk, a_year):
     since = date(2026, 3, 2)
-    assert rules.spot_checks_due(risk, since, since - timedelta(days=1), add_months) == 0
-    assert rules.spot_checks_due(risk, since, add_months(since, 12) - timedelta(days=1), add_months) == a_year
+    assert rules.spot_checks_due(Practice().spot_check_months[risk], since, since - timedelta(days=1), add_months) == 0
+    assert (
+        rules.spot_checks_due(
+            Practice().spot_check_months[risk], since, add_months(since, 12) - timedelta(days=1), add_months
+        )
+        == a_year
+    )
 
 
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(0, 1500), st.integers(0, 200))
 def test_spot_checks_only_grow_and_bad_risk_is_never_checked_less(since, days, more):
     first, later = since + timedelta(days=days), since + timedelta(days=days + more)
-    counts = {risk: rules.spot_checks_due(risk, since, later, add_months) for risk in "ABC"}
+    counts = {
+        risk: rules.spot_checks_due(Practice().spot_check_months[risk], since, later, add_months) for risk in "ABC"
+    }
     assert counts["A"] <= counts["B"] <= counts["C"]
     for risk in "ABC":
-        assert 1 <= rules.spot_checks_due(risk, since, first, add_months) <= counts[risk]
+        assert 1 <= rules.spot_checks_due(Practice().spot_check_months[risk], since, first, add_months) <= counts[risk]
 
 
 def test_false_statements_revocation_and_repetition_weigh_more():
