@@ -113,12 +113,16 @@ class Person:
         self.refusals: tuple[int, ...] = ()
         """Answers that belong to the story, such as 422 for bad input; the console notes each of them."""
         self.page.on("request", self._watch)
-        self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _watch(self, request: object) -> None:
         if not request.url.startswith((self.server, "data:", "blob:")):
             self.foreign.append(request.url)
+
+    def _listen(self, line: object) -> None:
+        if line.type == "error":
+            self.complaints.append(f"{line.text} ({line.location['url']} on {self.page.url})")
 
     def open(self, path: str) -> None:
         """Go to a path and expect a page, not an error."""
