@@ -14,7 +14,7 @@ INDEXES = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0002_special_procedures_and_messages"),
+        ("approvals", "0002_ties"),
         ("viewflow", "0015_task_scheduled"),
     ]
 
