@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.core.signals import setting_changed
 from django.db import connection
+from django.test.client import ClientHandler
 from hypothesis import HealthCheck, settings
 
 # A slow or busy machine must not fail a property; in CI the same examples are tried every time.
@@ -12,6 +15,22 @@ settings.register_profile(
     "bingshen", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("bingshen")
+
+_load_middleware = ClientHandler.load_middleware
+_chain: dict[str, Any] = {}
+
+
+def _share_middleware(handler: ClientHandler, is_async: bool = False) -> None:
+    """One middleware chain for the clients of all tests, until a setting changes: each anew reads the static files."""
+    if not _chain:
+        first = ClientHandler()
+        _load_middleware(first, is_async)
+        _chain.update(vars(first))
+    handler.__dict__ |= {name: part for name, part in _chain.items() if name.startswith("_")}
+
+
+ClientHandler.load_middleware = _share_middleware
+setting_changed.connect(lambda **_signal: _chain.clear(), weak=False)
 
 
 @pytest.fixture(autouse=True)
