@@ -1,9 +1,14 @@
 """A document closes the offices of a region: limits move there and nowhere else."""
 
+import json
 from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import Client
 from hypothesis import given
@@ -120,6 +125,34 @@ def test_the_explanation_names_the_closure(world: World, second: User) -> None:
     sources = sources_of(clock.calendar_id, *FLOOD)
     assert sources == dict.fromkeys(FLOOD, DOCUMENT)
     assert "国办发明电" in "".join(sources_of(clock.calendar_id, date(2026, 6, 1), date(2026, 6, 30)).values())
+
+
+def test_the_command_reckons_a_limit_at_its_place(world: World, second: User, tmp_path: Path) -> None:
+    """`reckon --region` and the key `region` of a batch: two closed days move the limit by two, elsewhere by none."""
+    with time.travel(date(2026, 6, 21)):
+        close(world.user("admin"), second, document="赣府厅〔2026〕31号")
+
+    def one(**more: str) -> dict[str, Any]:
+        out = StringIO()
+        call_command("reckon", accepted=ACCEPTED, limit=10, json=True, stdout=out, **more)
+        return json.loads(out.getvalue())
+
+    everywhere, here, beside = one(), one(region="360102"), one(region="360702")
+    assert here["due_on"] == str(due_by_hand(ACCEPTED, 10, set(FLOOD))) != everywhere["due_on"]
+    assert beside["due_on"] == everywhere["due_on"]
+    assert [line["day"] for line in here["trace"] if line["reason"] == "CLOSURE"] == [str(day) for day in FLOOD]
+
+    file, out = tmp_path / "limits.jsonl", StringIO()
+    asked = {"accepted": str(ACCEPTED), "limit": 10, "trace": False}
+    places: tuple[Any, ...] = (None, "360102", "360702", "36", 360102)
+    file.write_text("\n".join(json.dumps(asked | {"region": place}) for place in places))
+    with pytest.raises(CommandError, match="2 line"):
+        call_command("reckon", batch=str(file), stdout=out)
+    answers = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [line.get("due_on") for line in answers[:3]] == [one["due_on"] for one in (everywhere, here, beside)]
+    assert all("360702" in line["error"] for line in answers[3:])
+    with pytest.raises(CommandError, match="six digits"):
+        call_command("reckon", "--accepted", str(ACCEPTED), "--limit", "3", "--region", "36")
 
 
 def test_days_used_and_left_agree_with_the_region(world: World, second: User) -> None:

@@ -16,7 +16,7 @@ from clocks import batch, rules
 from clocks.answers import UNITS, reckoned
 from clocks.builtin import builtin_calendar
 from clocks.calendar import CalendarRangeError, WorkCalendar
-from clocks.current import current_calendar
+from clocks.current import Calendars, StoredCalendar, in_force
 from clocks.project_answers import of_project
 
 
@@ -37,6 +37,13 @@ def stop(text: str) -> rules.Stop:
         raise ArgumentTypeError(str(error)) from error
 
 
+def region(text: str) -> str:
+    """A region as six digits."""
+    if not batch.is_region(text):
+        raise ArgumentTypeError(f"{text!r} is not a region; write six digits such as 360702")
+    return text
+
+
 class Command(BaseCommand):
     help = "Reckon a limit, a file of limits or a project: due date, days used and left, and every day with its reason."
     requires_system_checks: list[str] = []
@@ -48,6 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--unit", default="working_day", choices=sorted(UNITS), metavar="UNIT",
                             help="working_day (default), calendar_day or month")  # fmt: skip
         parser.add_argument("--stop", action="append", default=[], type=stop, metavar="S:T", help="excludes (S, T]")
+        parser.add_argument("--region", type=region, metavar="CODE", help="six digits; its local closures count")
         parser.add_argument("--until", type=day, metavar="D", help="look at the clock on this day (default: due date)")
         parser.add_argument("--project", metavar="CODE", help="the stored clocks of this project instead")
         parser.add_argument("--batch", metavar="FILE", help="a file of JSON lines, - for standard input")
@@ -60,7 +68,7 @@ class Command(BaseCommand):
             return self._project(options["project"], options["until"], options["json"])
         if options["accepted"] is None or options["limit"] is None:
             raise CommandError("Give --accepted and --limit, or --project CODE, or --batch FILE.")
-        calendar = _calendar()
+        calendar = _calendars().at(options["region"]).days
         unit = UNITS[options["unit"]]
         try:
             answer = reckoned(options["accepted"], options["limit"], unit, options["stop"], calendar, options["until"])
@@ -79,7 +87,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name}: {error.strerror}") from error
         bad = 0
         with source as lines:
-            for answer in batch.answers(lines, _calendar()):
+            for answer in batch.answers(lines, _calendars()):
                 bad += "error" in answer
                 self.stdout.write(as_json(answer))
         if bad:
@@ -118,11 +126,11 @@ def as_json(answer: dict[str, Any]) -> str:
     return json.dumps(answer, default=str, ensure_ascii=False)
 
 
-def _calendar() -> WorkCalendar:
+def _calendars() -> Calendars:
     try:
-        return current_calendar()
+        return in_force()
     except DatabaseError:  # before the first migration the shipped calendar answers
-        return builtin_calendar()
+        return Calendars(StoredCalendar(0, builtin_calendar()))
 
 
 def _line(clock: dict[str, Any]) -> str:
