@@ -21,6 +21,8 @@ ALIKE = tuple(
     for name in (
         "test_permission_matrix.py", "accounts", "catalogue", "documents", "projects",
         "approvals/test_rules.py", "approvals/test_transitions.py", "approvals/test_permissions.py",
+        "clocks/test_clock_properties.py", "clocks/test_golden_dates.py", "clocks/test_calendar_days.py",
+        "core/test_geo.py", "core/test_catalogues.py", "regional_assessments/test_map.py", "supervision/test_statement.py",
     )
 )  # fmt: skip
 """What asks every database the same simple questions and has passed on SQLite is not asked again."""

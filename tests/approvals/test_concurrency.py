@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("sqlite" in connection.vendor, reason="row locks need PostgreSQL"),
 ]
-APPLICATIONS = 50 if os.environ.get("FAULTS") == "full" else 20
+APPLICATIONS = 50 if os.environ.get("FAULTS") == "full" else 10
 MONDAY = date(2026, 3, 2)
 PATIENCE = 60
 
@@ -64,7 +64,7 @@ def hand_overs(applications):
     ), [application.pk for application in applications]
 
 
-def test_twelve_departments_sign_twenty_applications_at_once(county, monkeypatch):
+def test_twelve_departments_sign_many_applications_at_once(county, monkeypatch):
     with travel(MONDAY):
         applications = waiting_for_signatures(county, monkeypatch, APPLICATIONS)
     errors = sign_at_once(county, applications, monkeypatch)

@@ -1,7 +1,8 @@
 """Alerts through outages, on PostgreSQL with real processes: each effect once, oldest first, nothing silent.
 
 T06: three days without a dispatcher, 2,000 thresholds due, four dispatchers at restart. T07: effects that fail and
-dispatchers that are killed in mid-sweep. With the guards taken away the same schedules must go wrong.
+dispatchers that are killed in mid-sweep. With the guards taken away the same schedules must go wrong. Half the size by
+default, for two cores that others use as well; FAULTS=full runs the sizes of the promise.
 """
 
 import os
@@ -11,12 +12,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from approvals.models import Message
 from clocks.models import Clock
@@ -35,7 +37,10 @@ pytestmark = [
     pytest.mark.skipif("sqlite" in connection.vendor, reason="several dispatchers need PostgreSQL"),
 ]
 ROOT = Path(__file__).resolve().parents[2]
-THRESHOLDS, DISPATCHERS, KILLS, NOTICES = 2000, 4, 50, 1000
+FULL = os.environ.get("FAULTS") == "full"
+THRESHOLDS, DISPATCHERS, KILLS, NOTICES = (2000, 4, 50, 1000) if FULL else (1000, 4, 25, 400)
+FAILING = THRESHOLDS // 2
+"""Thresholds of the test whose effects fail."""
 PATIENCE = 120
 """Seconds within which everything due must have happened after the service came back."""
 
@@ -105,7 +110,7 @@ def test_after_three_days_of_silence_every_threshold_is_told_once_within_two_min
 
 
 def test_effects_that_fail_and_dispatchers_that_are_killed_lose_and_repeat_nothing(land: Land) -> None:
-    thresholds(land, 1000)
+    thresholds(land, FAILING)
     chance = random.Random(7)
     running = [start(PATIENCE, 0.05, n) for n in range(3)]
     for n in range(KILLS):
@@ -116,15 +121,16 @@ def test_effects_that_fail_and_dispatchers_that_are_killed_lose_and_repeat_nothi
         running[n % len(running)] = start(PATIENCE, 0.05, 100 + n)
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and (left := _left()):
-        # What failed waits for its next try; the time is passed for it.
-        OutboxMessage.objects.filter(delivered_at=None, dead=False).update(next_at=now())
+        # What failed waits for its next try; the time is passed for it, unless a dispatcher holds the rows just now.
+        with suppress(OperationalError):
+            OutboxMessage.objects.filter(delivered_at=None, dead=False).update(next_at=now())
         running = [process if process.poll() is None else start(30, 0.05, left) for process in running]
         time.sleep(0.5)
     for process in running:
         process.kill()
         process.wait()
     assert _left() == 0
-    assert Message.objects.filter(kind="alert_WARN").count() == 1000
+    assert Message.objects.filter(kind="alert_WARN").count() == FAILING
     assert repeated() == 0
     assert not OutboxMessage.objects.filter(dead=True).exists()
     failed = OutboxMessage.objects.exclude(last_error="").count()
@@ -133,7 +139,7 @@ def test_effects_that_fail_and_dispatchers_that_are_killed_lose_and_repeat_nothi
 
 
 def _left() -> int:
-    return (1000 - Alert.objects.count()) + OutboxMessage.objects.filter(delivered_at=None).count()
+    return (FAILING - Alert.objects.count()) + OutboxMessage.objects.filter(delivered_at=None).count()
 
 
 def test_without_the_unique_keys_the_same_schedule_goes_wrong(land: Land) -> None:
