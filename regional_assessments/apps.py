@@ -22,6 +22,11 @@ class RegionalAssessmentsConfig(AppConfig):
             nav.View(_("Land and assessed areas"), "regional_assessments:map", layers.signed_in),
         )
         nav.announce(nav.Entry(_("Standard land"), "regional_assessments:land_list", "flag", 61, scope.is_officer))
+        nav.announce_view(
+            "regional_assessments:land_list",
+            nav.View(_("Parcels"), "regional_assessments:land_list", layers.signed_in),
+            nav.View(_("Control indicators"), "regional_assessments:land_indicators", layers.signed_in),
+        )
         nav.announce(nav.Entry(_("Assessed areas"), "regional_assessments:units", "polygon", 62, scope.is_officer))
         layers.ready()
         land.ready()

@@ -35,6 +35,16 @@ class Line:
         """The newest check."""
         return self.checks[-1] if self.checks else None
 
+    @property
+    def off(self) -> int | None:
+        """How far the newest value lies from the limit, in percent of the limit; None unmeasured or where it is 0."""
+        return off(self.indicator.limit, self.last.measured) if self.last else None
+
+
+def off(limit: Decimal, measured: Decimal) -> int | None:
+    """How far a value lies from its limit, in percent of the limit; None where the limit is 0."""
+    return round(100 * (measured - limit) / limit) if limit else None
+
 
 @dataclass(slots=True)
 class Figures:
