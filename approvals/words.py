@@ -45,6 +45,7 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
     "approvals.ask_opinion": (_("Other departments asked"), "now"),
     "approvals.confirm_reuse": (_("Regional assessment confirmed"), "good"),
     "approvals.override_reuse": (_("Decided otherwise on the regional assessment"), "care"),
+    "approvals.promise_attached": (_("The commitment the regional assessment asks for is signed"), "good"),
     "approvals.waive": (_("Not assessed again: regional assessment"), "good"),
     "approvals.return_to_reviewer": (_("Sent back to the reviewer"), "care"),
     "approvals.explain_overtime": (_("Overtime explained to the applicant"), "care"),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.commands import Context
 
-EVENTS: Final = frozenset({"granted", "refused", "revoked", "late_files_in", "closed", "telling"})
+EVENTS: Final = frozenset({"publicised", "granted", "refused", "revoked", "late_files_in", "closed", "telling"})
 Listener = Callable[..., None]
 _listeners: defaultdict[str, list[Listener]] = defaultdict(list)
 

@@ -4,7 +4,7 @@
 def ready() -> None:
     """Register verbs and messages; called when the room is ready."""
     from approvals import messages
-    from approvals.reuse import deciding  # noqa: F401
+    from approvals.reuse import deciding, listening  # noqa: F401
     from approvals.reuse.words import MESSAGES
 
     messages.announce(MESSAGES)

@@ -10,5 +10,6 @@ MESSAGES: Final[dict[str, Any]] = {
     "reuse_to_promise": _(
         "%(item)s: the regional assessment %(unit)s lets it be decided on a commitment; sign the letter"
     ),
+    "reuse_promise_came": _("%(item)s: the letter %(number)s it waits for is signed and belongs to the case"),
     "reuse_overridden": _("%(item)s: the department decided otherwise on the regional assessment %(unit)s"),
 }

@@ -12,7 +12,7 @@ from catalogue.queries import responsible_department
 from clocks.current import office_calendar
 from commitments import papers, rules, standing
 from commitments.access import nobody, promises
-from commitments.effects import tell_department, tell_enterprise
+from commitments.effects import fire, tell_department, tell_enterprise
 from commitments.models import BuildFirstCommitment, Commitment, NoticeCommitment, Obligation
 from commitments.record import close_all, move
 from commitments.words import obstacle
@@ -261,6 +261,7 @@ def _publicise(context: Context, commitment: Commitment) -> Commitment:
     until = calendar.add(on, int(commitment.terms.get("publicity_days") or 0))
     move(context, commitment, publicity_until=until, data={"until": until})
     tell_department(context, "promise_signed", commitment, "HEAD", on=until)
+    fire("publicised", context, commitment)
     return commitment
 
 

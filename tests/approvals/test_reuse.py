@@ -303,3 +303,21 @@ def test_a_signed_promise_becomes_the_ground_of_the_case_when_the_reuse_is_confi
         confirm.perform(county.reviewer(case), case, said={"SPOIL_OUTSIDE": False})
     case.refresh_from_db()
     assert case.commitment == letter
+
+
+def test_a_promise_signed_after_the_confirmation_becomes_the_ground_of_the_case_too(county: life.County) -> None:
+    unit(county, "R01")
+    application = accepted(county, ["208"], earthwork=9000)
+    case = life.case(application, "208")
+    officer = county.reviewer(case)
+    with travel(DAY):
+        letter = promises.draft(county, application.project, item="208")
+        confirm.perform(officer, case, said={"SPOIL_OUTSIDE": False})
+        case.refresh_from_db()
+        assert case.commitment is None
+        other = promises.sign(county, promises.draft(county, application.project, item="203"))
+        letter = promises.sign(county, letter)
+    case.refresh_from_db()
+    assert case.commitment == letter != other
+    assert "reuse_promise_came" in life.messages_of(officer)
+    assert list(check()) == []
