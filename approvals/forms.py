@@ -151,11 +151,18 @@ class DespiteForm(CommandForm):
 class NoticeAnswerForm(CommandForm):
     """补正: for every line a corrected file, a corrected statement, an explanation, or where it was all along.
 
-    `uploads` are the keys whose file may be given here; `restated` those whose statement may be typed here.
+    `uploads` are the keys whose file may be given here; `restated` those whose statement may be typed here;
+    `promises` the further kinds of answer open to a line: a late filing, a commitment.
     """
 
     def __init__(
-        self, *args: Any, lines: Iterable[NoticeLine], uploads: Iterable[str], restated: Iterable[str], **kwargs: Any
+        self,
+        *args: Any,
+        lines: Iterable[NoticeLine],
+        uploads: Iterable[str],
+        restated: Iterable[str],
+        promises: Mapping[int, Iterable[NoticeLine.Answer]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
@@ -164,7 +171,9 @@ class NoticeAnswerForm(CommandForm):
             first = kinds.DATA if line.material_key.startswith(DATA) else kinds.FILE
             self.fields[f"kind_{line.pk}"] = forms.ChoiceField(
                 label=_("How do you answer?"),
-                choices=[(kind.value, kind.label) for kind in (first, kinds.TEXT, kinds.THERE)],
+                choices=[
+                    (kind.value, kind.label) for kind in (first, *promises.get(line.pk, ()), kinds.TEXT, kinds.THERE)
+                ],
                 widget=forms.RadioSelect,
                 required=False,
                 initial=line.answer_kind,

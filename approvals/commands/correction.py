@@ -12,17 +12,25 @@ from approvals.access import applicant_of
 from approvals.checks.rules import DATA
 from approvals.checks.statements import STATEMENTS, value_of
 from approvals.models import JointApplication, MaterialBinding, NoticeLine, OneTimeNotice, Practice
+from approvals.promises.instead import (
+    Ground,
+    commitment_ground,
+    late_ground,
+    only_the_last_letter_counts,
+    stand_on_letters,
+)
 from approvals.record import move_application
 from catalogue.models import MaterialSpec
 from clocks import commands as clocks
 from clocks.extension import ExtensionRule
 from core.commands import Command, Context
+from core.display import listed
 from core.errors import Invalid
 from core.time import legal_date, today
 from projects.models import Material
 
 Answers = Mapping[int, Mapping[str, Any]]
-"""By line: `kind` (FILE, TEXT, THERE, DATA or empty), `answer`, `replacement`, `value`."""
+"""By line: `kind` (FILE, TEXT, THERE, DATA, LATE, NC or empty), `answer`, `replacement`, `value`."""
 
 
 def open_notice(application: JointApplication) -> OneTimeNotice:
@@ -42,6 +50,8 @@ class Given:
     answer: str
     replacement: Material | None
     value: str
+    ground: Ground | None = None
+    """What it rests on, where the answer is a late filing or a commitment."""
 
     @property
     def is_statement(self) -> bool:
@@ -53,9 +63,17 @@ class Given:
         """Whether there is a new version or another statement."""
         return self.replacement is not None or (self.is_statement and self.value != self.line.old_value)
 
+    @property
+    def words(self) -> str:
+        """The answer as it is kept: the letter it rests on, then what was written."""
+        parts = (self.ground.words if self.ground is not None else "", self.answer)
+        return "；".join(part for part in parts if part)
+
     def fault(self) -> tuple[str, str] | None:
         """The field and the sentence that keep this line open; None when it is answered."""
         pk, kinds = self.line.pk, NoticeLine.Answer
+        if self.kind in (kinds.LATE, kinds.NC):
+            return self._fault_of_promise()
         if self.kind == kinds.FILE and self.replacement is None:
             return f"kind_{pk}", _("Upload the corrected file, or choose another way to answer.")
         if self.kind == kinds.THERE and not self.answer:
@@ -70,6 +88,21 @@ class Given:
                 if self.is_statement
                 else _("Answer this point or upload the corrected material.")
             )
+        return None
+
+    def _fault_of_promise(self) -> tuple[str, str] | None:
+        late, field = self.kind == NoticeLine.Answer.LATE, f"kind_{self.line.pk}"
+        if not (self.line.deferrable if late else self.line.committable):
+            return field, _("This way is not open for this material; choose another.")
+        if self.replacement is not None:
+            return field, _("The corrected file is there already; choose “corrected file”.")
+        if self.ground is None or self.ground.missing:
+            names = listed(self.ground.missing) if self.ground else self.line.material_name
+            return field, (
+                _("Sign the late-filing letter for %(names)s first; then come back here.")
+                if late
+                else _("Sign the commitment letter for %(names)s first; then come back here.")
+            ) % {"names": names}
         return None
 
 
@@ -95,7 +128,14 @@ def given_for(application: JointApplication, answers: Answers) -> Iterator[Given
             # A paper given on its own page after the notice, such as the redline, answers its line as well.
             draft.get("replacement") or renewed,
             _value(application, line, draft),
+            _ground(application, line, str(draft.get("kind") or "")),
         )
+
+
+def _ground(application: JointApplication, line: NoticeLine, kind: str) -> Ground | None:
+    if kind == NoticeLine.Answer.LATE:
+        return late_ground(application, line)
+    return commitment_ground(application, line) if kind == NoticeLine.Answer.NC else None
 
 
 def _value(application: JointApplication, line: NoticeLine, draft: Mapping[str, Any]) -> str:
@@ -156,13 +196,16 @@ def _answer_notice(context: Context, application: JointApplication, *, answers: 
     notice, replaced = open_notice(application), []
     for given in answered:
         line = given.line
-        line.answer, line.replacement, line.new_value = given.answer, given.replacement, given.value
+        line.answer, line.replacement, line.new_value = given.words, given.replacement, given.value
         line.answer_kind = _kind(given)
         line.save(update_fields=["answer", "answer_kind", "replacement", "new_value"])
         if line.replacement is not None:
             _rebind(application, line.material_key, line.replacement)
             replaced.append(line.material_key)
     _restate(application, answered)
+    only_the_last_letter_counts(application)
+    if any(given.kind == NoticeLine.Answer.NC for given in answered):
+        stand_on_letters(application, application.cases.select_related("item"))
     notice.answered_at = context.effective_at
     notice.save(update_fields=["answered_at"])
     move_application(context, application, data={"round": notice.round, "replaced": replaced})

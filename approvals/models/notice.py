@@ -47,6 +47,8 @@ class NoticeLine(models.Model):
         TEXT = "TEXT", _("explanation")
         THERE = "THERE", _("it was there: see")
         DATA = "DATA", _("corrected statement")
+        LATE = "LATE", _("follows later (late filing)")
+        NC = "NC", _("replaced by a commitment")
 
     notice = models.ForeignKey(OneTimeNotice, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()

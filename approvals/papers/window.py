@@ -134,7 +134,9 @@ def _answered(line: NoticeLine) -> str:
         parts.append(f"已重新提交（{line.replacement.original_name}）")
     if line.new_value != line.old_value:
         parts.append(f"更正为“{line.new_value}”")
-    if line.answer:
+    if line.answer and line.answer_kind in (NoticeLine.Answer.LATE, NoticeLine.Answer.NC):
+        parts.append(line.answer.rstrip("。"))
+    elif line.answer:
         parts.append(f"说明：{line.answer.rstrip('。')}")
     return "；".join(parts) + "。"
 

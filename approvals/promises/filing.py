@@ -11,8 +11,8 @@ from accounts.models import Region
 from approvals.access import applicant_of
 from approvals.intake import Filing
 from approvals.models import ItemCase, JointApplication
+from approvals.promises.instead import papers_to_follow, stand_on_letters
 from approvals.promises.papers_late import filing_now, letter_of, missing_papers
-from catalogue.queries import catalogue_of
 from commitments.commands import keeping
 from commitments.commands import late as letters
 from commitments.commands.signing import withdraw
@@ -44,16 +44,19 @@ def _promise(context: Context, application: JointApplication, *, days: Mapping[s
     from approvals.commands.filing import window_of
 
     region = Region.objects.only("code", "parent_id").get(pk=application.project.region_id)
-    signed = letter_of(application, "SIGNED")
-    if signed is not None:
+    if application.state == JointApplication.State.CORRECTION:
+        papers, _days = papers_to_follow(application)
+    elif letter_of(application, "SIGNED") is not None:
         raise Invalid(_("A letter is signed already. Withdraw it first if other papers are late."))
+    else:
+        papers = missing_papers(filing_now(application))
     return letters.draft_late.perform(
         context.user,
         application.project,
         application_id=application.pk,
         stage=application.stage,
         window=window_of(region),
-        papers=missing_papers(filing_now(application)),
+        papers=papers,
         days=days,
     )
 
@@ -63,7 +66,7 @@ promise_papers = Command(
     label=gettext_lazy("Promise the missing papers"),
     subject=JointApplication,
     may=applicant_of,
-    states={"DRAFT"},
+    states={"DRAFT", "CORRECTION"},
     validators=[],
     run=_promise,
 ).register()
@@ -71,23 +74,12 @@ promise_papers = Command(
 
 def on_submit(context: Context, application: JointApplication, cases: list[ItemCase], filing: Filing) -> None:
     """What was promised for `filing`, as it stood before its cases were opened. A case whose item stands on a notice commitment has the limit of the promise; a letter nobody needs is withdrawn."""
-    project = application.project
-    letters_by_item = {
-        row.item_code: row
-        for row in project.commitments.filter(track="NC", state__in=("PUBLICISED", "DECIDED", "BUILDING", "VERIFYING"))
-    }
-    track = catalogue_of(project.catalogue_id or 0).tracks.get("NC")
-    for case in cases:
-        letter = letters_by_item.get(case.item.code)
-        if letter is not None and track is not None:
-            case.commitment = letter
-            case.promised_days = min(case.promised_days, track.decide_days)
-            case.save(update_fields=["commitment", "promised_days"])
+    stand_on_letters(application, cases)
     unneeded = letter_of(application, "SIGNED")
     if unneeded is not None and not missing_papers(filing):
         withdraw.perform(SYSTEM_USER, unneeded, reason="材料已齐全")
     if any(case.item.code == ACCEPTANCE_ITEM for case in cases):
-        keeping.ask_for_acceptance_checks(context, project)
+        keeping.ask_for_acceptance_checks(context, application.project)
 
 
 def on_accept(context: Context, application: JointApplication) -> None:

@@ -1,6 +1,6 @@
 """Forms of late filing and of the start of construction (表单)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -50,7 +50,9 @@ class StartForm(CommandForm):
 class LatePapersForm(CommandForm):
     """容缺材料: the promised day of every missing paper."""
 
-    def __init__(self, *args: Any, papers: Iterable[Any], proposed: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, papers: Iterable[Any], proposed: date, days: Mapping[str, date], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.papers = list(papers)
         for paper in self.papers:
@@ -58,7 +60,7 @@ class LatePapersForm(CommandForm):
                 label=_("“%(name)s” follows by") % {"name": by_language(paper.name, paper.name_en)},
                 required=False,
                 widget=DAY,
-                initial=proposed,
+                initial=days.get(paper.key, proposed),
             )
             self._demand(f"day_{paper.key}")
 

@@ -136,6 +136,10 @@ def papers_came(context: Context, letter: Commitment, codes: list[str]) -> None:
         application_id=letter.latefiling.application_id, item__code__in=served
     )
     for case in cases.select_related("item", "application__project", "department").order_by("pk"):
+        for binding in case.bindings.filter(spec__key__in=served[case.item.code]).select_related("spec"):
+            # A defective version was accepted on the promise of this one.
+            binding.material = current.get(binding.spec.key, binding.material)
+            binding.save(update_fields=["material"])
         specs = MaterialSpec.objects.filter(item=case.item, key__in=served[case.item.code])
         MaterialBinding.objects.bulk_create(
             (

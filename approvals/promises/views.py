@@ -12,6 +12,7 @@ from approvals.models import ConstructionStart, JointApplication
 from approvals.promises import building, gates
 from approvals.promises.filing import promise_papers
 from approvals.promises.forms import LatePapersForm, StartForm
+from approvals.promises.instead import papers_to_follow
 from approvals.promises.papers_late import filing_now, letter_of, missing_papers
 from clocks.current import current_calendar
 from commitments.commands.late import longest_day
@@ -28,11 +29,15 @@ def late_papers(request: HttpRequest, pk: int) -> HttpResponse:
     """容缺受理: promise the missing papers of a draft, each with its day."""
     row = found(queries.applications(request.user), pk)
     demand(promise_papers, request.user, row)
-    if row.state != JointApplication.State.DRAFT:
+    if not promise_papers.in_state(row):
         return redirect("approvals:application", pk=row.pk)
-    papers, last = missing_papers(filing_now(row)), longest_day(row.project, today())
+    if row.state == JointApplication.State.CORRECTION:
+        papers, days = papers_to_follow(row)
+    else:
+        papers, days = missing_papers(filing_now(row)), {}
+    last = longest_day(row.project, today())
     proposed = min(current_calendar(row.project.region_id).add(today(), 20), last)
-    form = LatePapersForm(request.POST or None, papers=papers, proposed=proposed)
+    form = LatePapersForm(request.POST or None, papers=papers, proposed=proposed, days=days)
     if request.method == "POST" and form.is_valid():
         letter = given(form, promise_papers, request.user, row, **form.values)
         if letter is not None:

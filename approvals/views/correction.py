@@ -15,6 +15,9 @@ from approvals.checks.statements import STATEMENTS
 from approvals.forms import NoticeAnswerForm, ReasonForm
 from approvals.intake import REDLINE_PAPER, catalogue_for
 from approvals.models import JointApplication, NoticeLine, Practice
+from approvals.promises import instead
+from approvals.promises.papers_late import letter_of
+from catalogue.speech import local
 from core.errors import Invalid
 from core.giving import demand, found, given
 from projects.commands import upload_material
@@ -74,12 +77,16 @@ def _self_check(request: HttpRequest, row: JointApplication, form: NoticeAnswerF
 def _form(request: HttpRequest | None, row: JointApplication) -> NoticeAnswerForm:
     lines = list(commands.correction.open_notice(row).lines.all())
     posted = request if request is not None and request.method == "POST" else None
+    kinds = NoticeLine.Answer
     return NoticeAnswerForm(
         posted.POST if posted else None,
         posted.FILES if posted else None,
         lines=lines,
         uploads=[line.material_key for line in lines if _uploaded(row, line)],
         restated=[key for key, statement in STATEMENTS.items() if not statement.dossier],
+        promises={
+            line.pk: [kinds.LATE] * line.deferrable + [kinds.NC] * bool(instead.offers_for(row, line)) for line in lines
+        },
     )
 
 
@@ -143,9 +150,16 @@ def _page(
     return render(request, "approvals/correction.html", context, status=422 if bad else 200)
 
 
-def _ways(row: JointApplication, answer: Any) -> dict[str, str]:
-    """Where else the line is corrected: the redline and the dossier have pages of their own."""
-    key = answer.line.material_key
+def _ways(row: JointApplication, answer: Any) -> dict[str, Any]:
+    """Where else the line is corrected or promised: the redline, the dossier and letters have pages of their own."""
+    key, kinds = answer.line.material_key, NoticeLine.Answer
+    if answer.kind == kinds.LATE:
+        return {"late": answer.ground, "late_letter": letter_of(row, "DRAFT")}
+    if answer.kind == kinds.NC:
+        return {
+            "commitment": answer.ground,
+            "offers": [(local(one.item.name), one) for one in instead.offers_for(row, answer.line)],
+        }
     if key == REDLINE_PAPER:
         return {"elsewhere": reverse("projects:redline", args=[row.project_id])}
     if answer.is_statement and STATEMENTS[key].dossier:

@@ -156,8 +156,12 @@ take_up = Command(
 
 
 def current_paper(duty: Obligation) -> Any:
-    """The project's current upload under the paper's key; None while there is none."""
-    return duty.commitment.project.materials.filter(key=duty.code, current=True).first()
+    """The project's current upload under the paper's key; None while there is none.
+
+    What lay there when the letter was drawn up, expired or defective, is what the letter was written for.
+    """
+    since = duty.commitment.created_at
+    return duty.commitment.project.materials.filter(key=duty.code, current=True, uploaded_at__gte=since).first()
 
 
 def some_paper_is_there(commitment: Commitment, data: dict[str, Any]) -> None:

@@ -28,6 +28,12 @@ def file_first_stage(who: Person, project: int, dossier: Dossier, shot: str) -> 
     page.get_by_role("link", name="申报本阶段").click()
     page.get_by_role("button", name="开始申报").click()
     page.wait_for_url(re.compile(r"/draft/"))
+    return hand_in(who, dossier, shot)
+
+
+def hand_in(who: Person, dossier: Dossier, shot: str) -> Filed:
+    """From the open draft to the receipt."""
+    page = who.page
     for name in dossier.items:
         expect(page.get_by_role("rowheader", name=name)).to_be_visible()
     _upload_every_paper(who, dossier)

@@ -8,6 +8,7 @@ from approvals import commands, rules
 from approvals import doctor as approvals_doctor
 from approvals.models import ItemCase, JointApplication
 from approvals.promises import building, late
+from approvals.promises.filing import promise_papers
 from approvals.promises.gates import against_start
 from approvals.promises.papers_late import letter_of
 from clocks import doctor as clocks_doctor
@@ -212,3 +213,56 @@ def test_a_case_without_an_opinion_cannot_be_converted(county, row):
         steps.convert(county, case)
     assert ItemCase.objects.get(pk=case.pk).state == "OPEN"
     assert JointApplication.objects.get(pk=application.pk).state == "ACCEPTED"
+
+
+# ---- as an answer to the one-time notice ---------------------------------------------------------------------
+
+
+def _notified(county, row, key="economic_indicators"):
+    """The stage handed in with every paper; the window finds one defective. The application and the notice's line."""
+    c.hand_in_papers(row, steps.STAGE)
+    draft = commands.filing.create_draft.perform(county.owner, row, stage=steps.STAGE)
+    application = commands.filing.submit.perform(county.owner, draft, form=c.FORM)
+    line = {"material_key": key, "material_name": "材料", "reason": "数值与总平面图不一致", "clause": "办事指南"}
+    notice = commands.window.send_notice.perform(county.clerk, application, lines=[line])
+    application.refresh_from_db()
+    return application, notice.lines.get()
+
+
+def test_a_defective_deferrable_paper_may_follow_later_by_a_letter_signed_during_the_correction(county, row):
+    application, line = _notified(county, row)
+    assert line.deferrable
+    answers = {line.pk: {"kind": "LATE"}}
+    commands.correction.save_answers.perform(county.owner, application, answers=answers)
+    with pytest.raises(Invalid) as refused:
+        commands.correction.answer_notice.perform(county.owner, application)
+    assert set(refused.value.fields) == {f"kind_{line.pk}"}
+    with travel(date(2026, 3, 17)):
+        days = {line.material_key: date(2026, 4, 15)}
+        letter = promise_papers.perform(county.owner, application, days=days)
+        w.sign(county, letter)
+        commands.correction.answer_notice.perform(county.owner, application)
+        application.refresh_from_db()
+        commands.window.accept.perform(county.clerk, application)
+        line.refresh_from_db()
+        letter.refresh_from_db()
+        assert (line.answer_kind, line.replacement, letter.state) == ("LATE", None, "DECIDED")
+        assert letter.number in line.answer
+        case = steps.preliminary(county, steps.late_cases(application)[0])
+        with pytest.raises(Invalid):  # the defective version that lies there is what the letter was written for
+            steps.hand_in_late.perform(county.owner, letter)
+    with travel(date(2026, 4, 3)):
+        steps.bring_papers(county, application)
+        assert case.bindings.get(spec__key=line.material_key).material.original_name == "late.pdf"
+        steps.convert(county, case)
+        assert clean() == []
+
+
+def test_a_principal_paper_does_not_follow_later(county, row):
+    application, line = _notified(county, row, "general_plan")
+    with pytest.raises(Invalid) as refused:
+        commands.correction.answer_notice.perform(county.owner, application, answers={line.pk: {"kind": "LATE"}})
+    assert set(refused.value.fields) == {f"kind_{line.pk}"}
+    commands.correction.save_answers.perform(county.owner, application, answers={line.pk: {"kind": "LATE"}})
+    with pytest.raises(Invalid):
+        promise_papers.perform(county.owner, application, days={})
