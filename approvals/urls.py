@@ -36,6 +36,8 @@ urlpatterns = [
     path("projects/<int:pk>/gates/", promises.project_gates, name="gates"),
     path("projects/<int:pk>/gates.json", gates_api.state, name="gates_json"),
     path("projects/<int:pk>/start.json", gates_api.start, name="start_json"),
+    path("projects/<int:pk>/promises.json", gates_api.promise, name="promises_json"),
+    path("<int:pk>/late-papers.json", gates_api.late_papers, name="late_papers_json"),
     path("cases/<int:pk>/acceptance.json", gates_api.acceptance, name="acceptance_json"),
     # window
     path("window/", window.queue, name="window"),

@@ -4,7 +4,6 @@ Reckoned on the server by the commands themselves; pages show the same list.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
@@ -15,24 +14,14 @@ from approvals.models import ItemCase
 from approvals.rules import MET
 from catalogue.rules import applicable_items
 from catalogue.speech import local
-from commitments.models import Commitment, CreditRecord, Obligation
+from commitments.hindrances import Hindrance, refused
+from commitments.models import Commitment, Obligation
 from commitments.rules import IN_BREACH
-from core.errors import Invalid
-from core.time import today
 from projects.facts import facts_of
 from projects.models import Project
 
 PERMIT: Final = "303"
 START: Final = "CONSTRUCTION_START"
-
-
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """One thing that is missing: the sentence, who can clear it, and the page where."""
-
-    what: str
-    who: str
-    link: str
 
 
 def against_start(project: Project) -> list[Hindrance]:
@@ -49,20 +38,6 @@ def against_start(project: Project) -> list[Hindrance]:
 def against_acceptance(project: Project) -> list[Hindrance]:
     """Everything that forbids the joint acceptance today (policy art. 15: 验收前完成)."""
     return [*_late_papers(project), *_unconverted(project), *_breaches(project), *_built_first(project)]
-
-
-def against_promising(project: Project) -> list[Hindrance]:
-    """Everything that keeps the enterprise from promising anything today (国办发〔2020〕42号: 信用修复前不适用)."""
-    records = CreditRecord.objects.filter(enterprise=project.enterprise_id).counting(today())
-    return [
-        Hindrance(
-            _("Credit record %(number)s “%(what)s” has not been repaired.")
-            % {"number": row.number, "what": row.behaviour},
-            row.breach.commitment.department.label if row.repair == "ASKED" else project.enterprise.name,
-            reverse("commitments:record", args=[row.pk]),
-        )
-        for row in records.select_related("breach__commitment__department").order_by("pk")
-    ]
 
 
 def _late_papers(project: Project) -> Iterator[Hindrance]:
@@ -162,12 +137,6 @@ def _built_first(project: Project) -> Iterator[Hindrance]:
                 row.department.label,
                 link,
             )
-
-
-def refused(hindrances: list[Hindrance], before: str) -> Invalid:
-    """The refusal that names everything, and whose it is."""
-    lines = " ".join(f"{number}. {one.what}（{one.who}）" for number, one in enumerate(hindrances, start=1))
-    return Invalid(before + lines)
 
 
 def nothing_against_start(project: Project, data: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from approvals.promises.instead import papers_to_follow
 from approvals.promises.papers_late import filing_now, letter_of, missing_papers
 from clocks.current import current_calendar
 from commitments.commands.late import longest_day
+from commitments.hindrances import against_promising
 from core.giving import demand, found, given
 from core.time import today
 from projects.models import Project
@@ -44,6 +45,7 @@ def late_papers(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The letter is drawn up. Read it, then sign; after that hand in the file."))
             return redirect("commitments:show", pk=letter.pk)
     context = {"application": row, "papers": papers, "form": form, "last": last, "letter": letter_of(row)}
+    context["hindrances"] = against_promising(row.project.enterprise_id)
     return render(request, "approvals/promises/late_papers.html", context, status=422 if form.errors else 200)
 
 
@@ -66,7 +68,7 @@ def project_gates(request: HttpRequest, pk: int) -> HttpResponse:
         "start": start,
         "before_start": gates.against_start(project) if start is None else [],
         "before_acceptance": gates.against_acceptance(project),
-        "before_promises": gates.against_promising(project),
+        "before_promises": against_promising(project.enterprise_id),
         "form": form if open_ or form.errors else None,
     }
     return render(request, "approvals/promises/gates.html", context, status=422 if form.errors else 200)

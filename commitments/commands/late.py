@@ -14,6 +14,7 @@ from commitments import eligibility, rules, standing
 from commitments.access import nobody, promises
 from commitments.commands.signing import discarded, drawn_up, letter_number, reason_is_given
 from commitments.effects import fire, tell_department, tell_enterprise
+from commitments.hindrances import nothing_against_promising
 from commitments.models import Commitment, Evidence, LateFiling, Obligation
 from commitments.record import close_all, end_rectification, move, owe, settle_obligation
 from core.commands import Command, Context
@@ -49,8 +50,7 @@ def papers_may_follow(project: Project, data: dict[str, Any]) -> None:
     days: Mapping[str, date] = data.get("days", {})
     if not papers:
         raise Invalid(_("No paper is missing; hand in the file."))
-    if standing.open_records(project.enterprise_id):
-        raise Invalid(_("The enterprise has an uncured credit record; until it is repaired no promise is accepted."))
+    nothing_against_promising(project.enterprise_id)
     catalogue = catalogue_for(project)
     track = catalogue.tracks.get("RQ")
     faults, last = {}, longest_day(project, today())

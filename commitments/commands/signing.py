@@ -13,6 +13,7 @@ from clocks.current import office_calendar
 from commitments import papers, rules, standing
 from commitments.access import nobody, promises
 from commitments.effects import fire, tell_department, tell_enterprise
+from commitments.hindrances import nothing_against_promising
 from commitments.models import BuildFirstCommitment, Commitment, NoticeCommitment, Obligation
 from commitments.record import close_all, move
 from commitments.words import obstacle
@@ -36,6 +37,7 @@ def may_be_promised(project: Project, data: dict[str, Any]) -> None:
     offer = standing.offer_of(project, str(data.get("track")), str(data.get("item_code")))
     if offer is None:
         raise Invalid(_("This item cannot be taken on a promise in this project."))
+    nothing_against_promising(project.enterprise_id)
     if offer.obstacles:
         raise Invalid("".join(obstacle(code, offer) for code in offer.obstacles))
     if offer.standing is not None and offer.standing.state != "DRAFT":
@@ -180,7 +182,8 @@ discard = Command(
 
 
 def signature_is_complete(commitment: Commitment, data: dict[str, Any]) -> None:
-    """Who signs in which office, that every statement is meant, and the stamp or seal."""
+    """Who signs in which office, that every statement is meant, and the stamp or seal; an enterprise in good standing."""
+    nothing_against_promising(commitment.enterprise_id)
     faults = {}
     if not str(data.get("signer_name", "")).strip():
         faults["signer_name"] = _("Name the person who signs for the enterprise.")
@@ -194,8 +197,6 @@ def signature_is_complete(commitment: Commitment, data: dict[str, Any]) -> None:
         faults["scan"] = _("Print the letter, stamp it, and upload the scan as PDF or picture.")
     elif data["signature"] == Commitment.Signature.SEAL and not seals.provider().available():
         faults["signature"] = _("No electronic seal service is set up here. Upload the stamped scan.")
-    if standing.open_records(commitment.enterprise_id):
-        faults[""] = _("The enterprise has an uncured credit record; until it is repaired no promise is accepted.")
     if faults:
         raise Invalid(faults)
 

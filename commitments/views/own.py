@@ -16,6 +16,7 @@ from catalogue.speech import local
 from commitments import queries, standing
 from commitments.commands import breaching, deciding, keeping, late, signing
 from commitments.consequences import affected_by
+from commitments.eligibility import Obstacle
 from commitments.filters import NARROWING
 from commitments.forms import (
     AnswerForm,
@@ -29,6 +30,7 @@ from commitments.forms import (
     StatementForm,
     TextForm,
 )
+from commitments.hindrances import against_promising
 from commitments.models import Commitment, Evidence, Obligation
 from commitments.words import VERBS as TOLD
 from commitments.words import obstacle
@@ -114,7 +116,7 @@ def offers(request: HttpRequest, pk: int) -> HttpResponse:
         "open": [one for one in rows if not one.obstacles],
         "closed": [(one, "".join(obstacle(code, one) for code in one.obstacles)) for one in rows if one.obstacles],
         "zone": standing.zone_of(project),
-        "records": standing.open_records(project.enterprise_id),
+        "hindrances": against_promising(project.enterprise_id),
         "level": standing.level_of(project.enterprise_id),
     }
     return render(request, "commitments/offers.html", context)
@@ -145,7 +147,8 @@ def draft(request: HttpRequest, pk: int, track: str, code: str) -> HttpResponse:
         "track_name": local(offer.track.name),
         "why": local(offer.track.why),
         "basis": local(offer.track.basis),
-        "obstacles": [obstacle(one, offer) for one in offer.obstacles],
+        "obstacles": [obstacle(one, offer) for one in offer.obstacles if one != Obstacle.CREDIT],
+        "hindrances": against_promising(project.enterprise_id),
     }
     return render(request, "commitments/draft.html", context, status=422 if form.errors else 200)
 
@@ -258,6 +261,7 @@ def _page(
         "forms": forms,
         "duties": duties,
         "official": official,
+        "hindrances": against_promising(row.enterprise_id) if row.state == "DRAFT" else [],
         "affected": affected_by(row).names if row.state == "HEARING" else [],
         "verifications": row.verifications.select_related("done_by").prefetch_related("photos").order_by("due_on", "pk"),
         "objections": row.objections.select_related("answered_by"),

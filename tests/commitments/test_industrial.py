@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from approvals import doctor as approvals_doctor
 from approvals.models import ConstructionStart
-from approvals.promises.gates import against_acceptance, against_promising, against_start
+from approvals.promises.gates import against_acceptance
 from clocks import doctor as clocks_doctor
 from commitments import doctor, tasks
 from commitments.commands import breaching, keeping
+from commitments.hindrances import against_promising
 from commitments.models import Commitment
 from core import journal
 from core.errors import Invalid
@@ -151,54 +152,8 @@ def test_a_broken_promise_ends_its_permit_with_status_15_and_what_rests_on_it_is
     assert Document.objects.get(pk=permit.decision.document_id).state == "REVOKED"
     assert record.published
     with travel(on(3, 16)):
-        assert any(record.number in one.what for one in against_promising(row))
+        assert any(record.number in one.what for one in against_promising(county.enterprise))
         assert clean() == []
-
-
-def test_every_gate_is_refused_through_page_api_and_command_alike(county, row):
-    letters = permitted(county, row)
-    with travel(on(4, 1)):
-        client = browser(county)
-        found = against_start(row)
-        assert len(found) > 1
-        with pytest.raises(Invalid) as refused:
-            way.start(county, row)
-        page = client.post(reverse("approvals:gates", args=[row.pk]), {"started_on": "2026-04-01"})
-        api = client.post(
-            reverse("approvals:start_json", args=[row.pk]),
-            {"started_on": "2026-04-01"},
-            content_type="application/json",
-        )
-        assert (page.status_code, api.status_code) == (422, 422)
-        told, shown = api.json(), page.content.decode()
-        assert [line["what"] for line in told["missing"]] == [one.what for one in found]
-        for line, one in zip(told["missing"], found, strict=True):
-            assert (line["who"], line["link"]) == (one.who, f"http://testserver{one.link}")
-            assert one.what in str(refused.value)
-            assert one.what in told["errors"][""]
-            assert one.link in shown
-            assert one.who in shown
-        assert not ConstructionStart.objects.exists()
-
-    with travel(on(9, 11)):
-        state = browser(county).get(reverse("approvals:gates_json", args=[row.pk])).json()
-        assert [state[gate]["open"] for gate in ("start", "acceptance", "promises")] == [False, False, True]
-    application = way.file(county, row, "S4", on(9, 14))
-    case = c.case(application, "401")
-    with travel(on(9, 14)):
-        url = reverse("approvals:acceptance_json", args=[case.pk])
-        answer = browser(county).post(url, {"declared": True}, content_type="application/json")
-        assert answer.status_code == 422
-        assert [line["what"] for line in answer.json()["missing"]] == [one.what for one in against_acceptance(row)]
-        assert not case.joint_reviews.exists()
-
-    with travel(on(3, 16)):
-        broken = w.verify(county, letters["303"], outcome="BROKEN")
-        record = w.revoke(county, w.heard(county, broken))
-        client = browser(county)
-        state = client.get(reverse("approvals:gates_json", args=[row.pk])).json()
-        assert state["promises"]["missing"][0]["link"].endswith(reverse("commitments:record", args=[record.pk]))
-        assert record.number in client.get(reverse("approvals:gates", args=[row.pk])).content.decode()
 
 
 def test_the_api_says_what_it_cannot_read_and_reports_a_start_once(county, row):

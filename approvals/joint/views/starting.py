@@ -27,6 +27,7 @@ from approvals.joint.rules import Kind
 from approvals.joint.views.show import conflict_lines
 from approvals.joint.wording import condition_text
 from approvals.models import Condition, SurveyResult
+from approvals.promises.gates import against_acceptance
 from core.commands import Command
 from core.errors import Invalid, NotPermitted
 from core.forms import CommandForm
@@ -93,6 +94,7 @@ def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     form = AcceptanceForm(request.POST or None)
     project = case.application.project
     context = {
+        "hindrances": against_acceptance(project),
         "case": case,
         "members": members_of(Kind.ACCEPTANCE, project),
         "survey": SurveyResult.objects.filter(project=project, current=True).first(),
