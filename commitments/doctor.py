@@ -12,6 +12,7 @@ from commitments.models import Commitment, CommitmentProcess, CreditRecord, Insp
 from core.errors import Invalid
 from core.files import is_intact
 from core.models import JournalEntry
+from projects.facts import catalogue_for
 
 COMMITMENT = "commitments.commitment"
 CHUNK = 2000
@@ -92,8 +93,10 @@ def _ends() -> Iterator[str]:
 
 
 def _records() -> Iterator[str]:
-    for record in CreditRecord.objects.exclude(withdrawn_on__isnull=False).iterator():
-        if record.published != rules.PUBLICITY[record.record_class].published:
+    standing = CreditRecord.objects.filter(withdrawn_on__isnull=True).select_related("breach__commitment__project")
+    for record in standing.iterator():
+        practice = catalogue_for(record.breach.commitment.project).practice
+        if record.published != practice.publication[record.record_class].published:
             yield f"credit record {record.number}: published or not against its class {record.record_class}"
     for number in CreditRecord.objects.filter(publish_from__lte=F("objection_until"), published=True).values_list(
         "number", flat=True

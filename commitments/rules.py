@@ -78,9 +78,6 @@ def after(verb: str, state: str, track: str) -> str:
 
 # ---- publicity, decision, rectification ----------------------------------------------------------------------
 
-CONVERSION_DAYS: Final = 2
-"""Working days from the last late file to the formal document (赣府厅发〔2020〕8号)."""
-
 
 def may_decide(publicity_first: bool, publicity_over: bool, open_objections: int) -> bool:
     """Whether the department may decide: objections are answered first; where the track says so, after the publicity."""
@@ -113,38 +110,25 @@ class BreachClass(StrEnum):
     SERIOUS = "SERIOUS"
 
 
-@dataclass(frozen=True, slots=True)
-class Publicity:
-    """公示期: shortest and longest, in months. `published` is false where the law does not publish by default."""
-
-    shortest: int
-    longest: int
-    published: bool
-
-
-PUBLICITY: Final[Mapping[str, Publicity]] = {
-    "MINOR": Publicity(0, 3, False),
-    "GENERAL": Publicity(3, 12, True),
-    "SERIOUS": Publicity(12, 36, True),
-}
-
-
-def suggested_class(kind: str, revoked: bool, earlier: int) -> str:
+def suggested_class(kind: str, revoked: bool, earlier: int, many: int) -> str:
     """The class a breach has by default: false statements, building too early and repetition weigh more.
 
-    `earlier` counts records of the last two years.
+    `earlier` counts the records that still weigh, `many` of them make the next one serious.
     """
-    if kind in ("FALSE", "EARLY_START") and revoked or earlier >= 2:
+    if kind in ("FALSE", "EARLY_START") and revoked or earlier >= many:
         return "SERIOUS"
     if revoked or earlier or kind in ("FALSE", "EARLY_START"):
         return "GENERAL"
     return "MINOR"
 
 
-def repair_faults(record_class: str, months_since: int, cured: bool, open_duties: int, promised: bool) -> list[str]:
-    """What still stands against a credit repair (信用修复条件), as codes: PERIOD, CURE, DUTIES, PROMISE."""
+def repair_faults(shortest: int, months_since: int, cured: bool, open_duties: int, promised: bool) -> list[str]:
+    """What still stands against a credit repair (信用修复条件), as codes: PERIOD, CURE, DUTIES, PROMISE.
+
+    `shortest` is the shortest period of publication and `months_since` what of it has passed, in months.
+    """
     faults = []
-    if months_since < PUBLICITY[record_class].shortest:
+    if months_since < shortest:
         faults.append("PERIOD")
     if not cured:
         faults.append("CURE")
@@ -155,15 +139,18 @@ def repair_faults(record_class: str, months_since: int, cured: bool, open_duties
     return faults
 
 
-def level(kept: int, open_records: int) -> str:
-    """守信等级 of an enterprise: A after three kept promises without a record, C with an uncured one, else B."""
+def level(kept: int, open_records: int, enough: int) -> str:
+    """守信等级 of an enterprise: A after `enough` kept promises without a record, C with an uncured one, else B."""
     if open_records:
         return "C"
-    return "A" if kept >= 3 else "B"
+    return "A" if kept >= enough else "B"
 
 
-def risk_class(credit_level: str, floor_area: float, hazards: bool) -> str:
-    """风险等级 that sets the rate of spot checks: hazards and bad credit raise it, good credit lowers it (default)."""
+def risk_class(credit_level: str, floor_area: float, hazards: bool, small: int) -> str:
+    """风险等级 that sets the rate of spot checks: hazards and bad credit raise it, good credit and little floor area lower it.
+
+    `floor_area` and `small`, below which it is little, in m².
+    """
     if hazards or credit_level == "C":
         return "C"
-    return "A" if credit_level == "A" or floor_area < 10_000 else "B"
+    return "A" if credit_level == "A" or floor_area < small else "B"

@@ -10,6 +10,7 @@ from accounts.models import Enterprise
 from catalogue.content import Item
 from catalogue.rules import applicable_items, promised_days
 from catalogue.tracks import Duty, Track
+from catalogue.versions import current_catalogue
 from clocks.current import current_calendar
 from clocks.rules import add_months
 from commitments import eligibility, rules
@@ -65,7 +66,7 @@ def open_records(enterprise: Enterprise | int) -> int:
 def level_of(enterprise: Enterprise | int) -> str:
     """守信等级 A, B or C."""
     kept = Commitment.objects.filter(enterprise=enterprise, state="FULFILLED").count()
-    return rules.level(kept, open_records(enterprise))
+    return rules.level(kept, open_records(enterprise), current_catalogue().practice.good_faith_kept)
 
 
 def applicant_of(project: Project, zone: Zone | None) -> Applicant:

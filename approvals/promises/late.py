@@ -22,16 +22,14 @@ from clocks.current import office_calendar
 from commitments.commands.keeping import settle
 from commitments.commands.late import close
 from commitments.models import Commitment
-from commitments.rules import CONVERSION_DAYS
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import Invalid, WrongState
 from core.time import legal_date
 from documents.commands import release_document, supersede_document, void_document
+from projects.facts import catalogue_for
 from projects.models import Material
 
 BASIS = "赣府厅发〔2020〕8号"
-GRACE_DAYS = 25
-"""Working days after the promised day up to which the clock may rest: rectification twice, and a little (default)."""
 
 
 # ---- which result is open ------------------------------------------------------------------------------------
@@ -74,8 +72,9 @@ def opinion_is_complete(case: ItemCase, data: dict[str, Any]) -> None:
 def _preliminary(context: Context, case: ItemCase, *, official_number: str, text: str) -> PreliminaryOpinion:
     process, on = flows.item_process(case), legal_date(context.effective_at)
     duties = owed_for(case)
+    practice = catalogue_for(case.application.project).practice
     until = office_calendar(case.department_id, case.application.region_id).add(
-        max(duty.due_on for duty in duties), GRACE_DAYS
+        max(duty.due_on for duty in duties), practice.grace_days
     )
     opinion = PreliminaryOpinion(
         case=case, signer=context.user, official_number=official_number.strip(), text=text.strip(), given_on=on
@@ -163,7 +162,7 @@ def _files_in(context: Context, case: ItemCase) -> None:
         case,
         clocks.Place.of(case.application.project),
         label=f"{case.item.name} · 容缺转正式文件"[:200],
-        limit=CONVERSION_DAYS,
+        limit=catalogue_for(case.application.project).practice.convert_days,
         origin_on=on,
         department_id=case.department_id,
         stage=case.application.stage,

@@ -19,6 +19,7 @@ from commitments.commands.late import longest_day
 from commitments.hindrances import against_promising
 from core.giving import demand, found, given
 from core.time import today
+from projects.facts import catalogue_for
 from projects.models import Project
 
 get_post = require_http_methods(["GET", "POST"])
@@ -45,7 +46,12 @@ def late_papers(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The letter is drawn up. Read it, then sign; after that hand in the file."))
             return redirect("commitments:show", pk=letter.pk)
     context = {"application": row, "papers": papers, "form": form, "last": last, "letter": letter_of(row)}
-    context["hindrances"] = against_promising(row.project.enterprise_id)
+    catalogue = catalogue_for(row.project)
+    context |= {
+        "hindrances": against_promising(row.project.enterprise_id),
+        "practice": catalogue.practice,
+        "track": catalogue.tracks["RQ"],
+    }
     return render(request, "approvals/promises/late_papers.html", context, status=422 if form.errors else 200)
 
 

@@ -1,5 +1,20 @@
 """The verbs of promises; importing this package registers them."""
 
-from commitments.commands import breaching, credit, deciding, inspecting, keeping, late, signing, system, verifying
+from commitments.commands import (
+    breaching,
+    credit,
+    deciding,
+    inspecting,
+    keeping,
+    late,
+    rectifying,
+    revoking,
+    signing,
+    system,
+    verifying,
+)
 
-__all__ = ["breaching", "credit", "deciding", "inspecting", "keeping", "late", "signing", "system", "verifying"]
+__all__ = [
+    "breaching", "credit", "deciding", "inspecting", "keeping", "late", "rectifying", "revoking", "signing", "system",
+    "verifying",
+]  # fmt: skip

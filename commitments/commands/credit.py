@@ -15,6 +15,7 @@ from core.commands import Command, Context
 from core.display import written_date
 from core.errors import Invalid
 from core.time import legal_date, today
+from projects.facts import catalogue_for
 
 FAULTS = {
     "CURE": gettext_lazy("What was broken has not been put right."),
@@ -95,14 +96,19 @@ def faults_of(record: CreditRecord, promise: str, on: date) -> list[str]:
     breach = record.breach
     ended = breach.commitment.state in ("REVOKED", "FULFILLED", "CLOSED")
     owed = int(breach.obligation is not None and breach.obligation.owed)
-    return rules.repair_faults(record.record_class, months, breach.cured_on is not None or ended, owed, bool(promise))
+    return rules.repair_faults(shortest_of(record), months, breach.cured_on is not None or ended, owed, bool(promise))
+
+
+def shortest_of(record: CreditRecord) -> int:
+    """The shortest period of publication of its class, in months."""
+    return catalogue_for(record.breach.commitment.project).practice.publication[record.record_class].shortest
 
 
 def fault_of(record: CreditRecord, code: str) -> str:
     """The sentence of one code of `faults_of`; the period with the day from which it no longer stands."""
     if code != "PERIOD":
         return str(FAULTS[code])
-    first = add_months(record.publish_from, rules.PUBLICITY[record.record_class].shortest)
+    first = add_months(record.publish_from, shortest_of(record))
     return _("The shortest period of publication has not passed; repair is possible from %(day)s.") % {
         "day": written_date(first)
     }

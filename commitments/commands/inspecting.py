@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts import scope
 from accounts.models import Membership, Region
 from accounts.posts import APPLICANTS, SUPERVISOR
+from catalogue.versions import current_catalogue
 from clocks.current import current_calendar
 from commitments.draw import Inspector, Subject, TooFewInspectors, assigned, drawn
 from commitments.effects import fire
@@ -23,9 +24,6 @@ from core.numbers import next_number
 from core.time import legal_date
 
 CHAIN = "inspection"
-DEFAULT_RATES: Mapping[str, int] = {"A": 5, "B": 10, "C": 30}
-"""Percent of the pool by risk class; credit enters through the class (default)."""
-VISIT_DAYS, PUBLISH_DAYS = 20, 20
 POOL_STATES = ("DECIDED", "BUILDING", "VERIFYING")
 
 
@@ -81,6 +79,7 @@ def _draw(
     if not scope.has_role(context.user, SUPERVISOR, region=region):
         raise Invalid(_("You do not supervise this region."))
     on, calendar = legal_date(context.effective_at), current_calendar(region.pk)
+    practice = current_catalogue().practice
     seed = seed.strip() or secrets.token_hex(16)
     rows = {row.number: row for row in pool_of(region)}
     projects = [[row.number, row.risk_class, row.project.code, row.enterprise.uscc] for row in rows.values()]
@@ -95,14 +94,14 @@ def _draw(
         projects_pool=projects,
         inspectors_pool=people,
         result=result,
-        due_on=calendar.add(on, VISIT_DAYS),
-        publish_by=calendar.add(on, VISIT_DAYS + PUBLISH_DAYS),
+        due_on=calendar.add(on, practice.visit_days),
+        publish_by=calendar.add(on, practice.visit_days + practice.result_days),
         drawn_by=context.user,
         drawn_at=context.effective_at,
     )
     for number, team in result:
         commitment = Commitment.objects.select_for_update().get(pk=rows[number].pk)
-        check = open_verification(context, commitment, "RANDOM", limit=VISIT_DAYS)
+        check = open_verification(context, commitment, "RANDOM", limit=practice.visit_days)
         visit = InspectionVisit.objects.create(inspection=inspection, commitment=commitment, verification=check)
         visit.inspectors.set(team)
         for person in team:

@@ -89,7 +89,10 @@ def _draft(
         "item_name": row.name.zh,
         "item_name_en": row.name.en,
         "risk_class": rules.risk_class(
-            standing.level_of(project.enterprise_id), float(facts.floor_area), facts.hazard_prone
+            standing.level_of(project.enterprise_id),
+            float(facts.floor_area),
+            facts.hazard_prone,
+            catalogue_for(project).practice.small_floor_area,
         ),
         "saves_days": offer.saves,
         "terms": standing.terms_of(offer.track, row, works=works.strip()),

@@ -1,13 +1,12 @@
 """核查: the finding on site, photos, the double-random draw."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from commitments.commands.inspecting import DEFAULT_RATES
 from commitments.forms.plain import LONG
 from commitments.models import Breach, Obligation, Verification
 from core.forms import CommandForm
@@ -100,16 +99,18 @@ class DrawForm(CommandForm):
 
     name = forms.CharField(label=lazy("Name of the inspection"), required=False, max_length=120)
     region: forms.ModelChoiceField = forms.ModelChoiceField(label=lazy("Region"), queryset=None, required=False)
-    rate_A = forms.IntegerField(label=lazy("Rate of class A (%)"), required=False, initial=DEFAULT_RATES["A"])
-    rate_B = forms.IntegerField(label=lazy("Rate of class B (%)"), required=False, initial=DEFAULT_RATES["B"])
-    rate_C = forms.IntegerField(label=lazy("Rate of class C (%)"), required=False, initial=DEFAULT_RATES["C"])
+    rate_A = forms.IntegerField(label=lazy("Rate of class A (%)"), required=False)
+    rate_B = forms.IntegerField(label=lazy("Rate of class B (%)"), required=False)
+    rate_C = forms.IntegerField(label=lazy("Rate of class C (%)"), required=False)
     seed = forms.CharField(
         label=lazy("Seed"), required=False, max_length=64,
         help_text=lazy("For instance numbers drawn in public. Left empty, the system draws one and stores it."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: Any, rates: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for risk, rate in rates.items():
+            self.fields[f"rate_{risk}"].initial = rate
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
         if len(regions) == 1:
             self.fields["region"].initial = regions[0]

@@ -14,7 +14,7 @@ from accounts import scope
 from accounts.posts import APPLICANTS, OFFICERS, SUPERVISOR, ZONE_MANAGER
 from catalogue.speech import local
 from commitments import queries, standing
-from commitments.commands import breaching, deciding, keeping, late, signing
+from commitments.commands import breaching, deciding, keeping, late, rectifying, revoking, signing
 from commitments.consequences import affected_by
 from commitments.eligibility import Obstacle
 from commitments.filters import NARROWING
@@ -50,14 +50,14 @@ VERBS: dict[str, tuple[Command, type[CommandForm]]] = {
     "answer": (deciding.answer_objection, AnswerForm),
     "hand_in_late": (late.hand_in_late, PlainForm),
     "report": (keeping.begin_verifying, PlainForm),
-    "rectified": (breaching.report_rectified, ReasonForm),
-    "state_case": (breaching.state_case, StatementForm),
-    "order": (breaching.order_rectification, ReasonForm),
-    "extend": (breaching.extend_rectification, ReasonForm),
-    "accept": (breaching.accept_rectification, PlainForm),
-    "revoke": (breaching.revoke, RevokeForm),
-    "drop": (breaching.drop_revocation, ReasonForm),
-    "announce": (breaching.announce_revocation, ReasonForm),
+    "rectified": (rectifying.report_rectified, ReasonForm),
+    "state_case": (revoking.state_case, StatementForm),
+    "order": (rectifying.order_rectification, ReasonForm),
+    "extend": (rectifying.extend_rectification, ReasonForm),
+    "accept": (rectifying.accept_rectification, PlainForm),
+    "revoke": (revoking.revoke, RevokeForm),
+    "drop": (revoking.drop_revocation, ReasonForm),
+    "announce": (revoking.announce_revocation, ReasonForm),
     "breach": (breaching.find_breach, BreachForm),
     "withdraw": (signing.withdraw, ReasonForm),
 }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import scope
 from accounts.posts import APPLICANTS, OFFICERS, SUPERVISOR, ZONE_MANAGER
+from catalogue.versions import current_catalogue
 from commitments import figures, queries
 from commitments.commands import credit, inspecting
 from commitments.forms import DrawForm, ObjectionAnswerForm, PlainForm, RecordAnswerForm, RecordTextForm, RepairForm
@@ -111,7 +112,8 @@ def inspections(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     may_draw = inspecting.draw.is_open(request.user)
     regions = scope.regions_subtree(request.user, SUPERVISOR).order_by("code")
-    form = DrawForm(request.POST or None, regions=regions) if may_draw else None
+    rates = current_catalogue().practice.draw_rates
+    form = DrawForm(request.POST or None, regions=regions, rates=rates) if may_draw else None
     if request.method == "POST":
         if form is None:
             raise NotPermitted

@@ -24,7 +24,8 @@ def test_a_province_sets_its_own_on_a_document():
 @pytest.mark.parametrize(
     "row",
     [{"hearing": 5}, {"hearing_days": 0}, {"hearing_days": "5"}, {"late_days": True}, {"reminders": [0]},
-     {"spot_check_months": {"A": 12}}, {"spot_check_months": {"A": 12, "B": 6, "C": -3}}],
+     {"spot_check_months": {"A": 12}}, {"spot_check_months": {"A": 12, "B": 6, "C": -3}},
+     {"draw_rates": {"A": 5, "B": 10, "C": 101}}, {"publication": {"MINOR": {}}}],
 )  # fmt: skip
 def test_what_is_no_duration_is_refused_with_its_place(row):
     with pytest.raises(CatalogueSourceError, match="practice"):

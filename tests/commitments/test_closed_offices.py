@@ -9,7 +9,7 @@ from clocks import closing
 from clocks import doctor as clocks_doctor
 from clocks.publishing import reckon_open_clocks
 from commitments import doctor, tasks
-from commitments.commands import breaching
+from commitments.commands import revoking
 from commitments.models import Breach
 from core import journal
 from core.time import travel
@@ -51,9 +51,9 @@ def test_publicity_hearing_and_objection_skip_the_days_on_which_the_county_was_c
     assert commitment.publicity_until == date(2026, 3, 11)  # 5, 6, 9, 10, 11 March; without the closure the 9th
     w.grant(county, commitment)
     w.verify(county, commitment, outcome="BROKEN")
-    breaching.announce_revocation.perform(w.officer(county, commitment, "reviewer"), commitment, reason="不实")
+    revoking.announce_revocation.perform(w.officer(county, commitment, "reviewer"), commitment, reason="不实")
     assert Breach.objects.get().heard_until == date(2026, 3, 11)
-    breaching.state_case.perform(county.owner, commitment, statement="申辩")
+    revoking.state_case.perform(county.owner, commitment, statement="申辩")
     record = w.revoke(county, commitment)
     assert (record.objection_until, record.publish_from) == (date(2026, 3, 11), date(2026, 3, 12))
     assert list(clocks_doctor.check()) == []

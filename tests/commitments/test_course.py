@@ -10,7 +10,7 @@ from clocks import doctor as clocks_doctor
 from clocks.current import current_calendar
 from clocks.models import Clock
 from commitments import doctor, rules, tasks
-from commitments.commands import breaching, deciding, keeping, signing, system
+from commitments.commands import deciding, keeping, rectifying, revoking, signing, system
 from commitments.models import Commitment, CreditRecord, Reminder
 from core import commands as registry
 from core import journal
@@ -224,16 +224,16 @@ def test_spot_checks_set_themselves_by_risk_while_building(county, risk, wanted)
 def test_a_breach_rectified_in_ten_working_days_leaves_a_mild_record_and_the_promise_goes_on(county):
     commitment = w.rectifying(county, w.project(county))
     assert commitment.rectify_until == date(2026, 3, 16)
-    breaching.extend_rectification.perform(w.officer(county, commitment), commitment, reason="雨天")
+    rectifying.extend_rectification.perform(w.officer(county, commitment), commitment, reason="雨天")
     commitment.refresh_from_db()
     assert commitment.rectify_until == date(2026, 3, 30)
     with pytest.raises(Invalid):
-        breaching.extend_rectification.perform(w.officer(county, commitment), commitment, reason="再延")
+        rectifying.extend_rectification.perform(w.officer(county, commitment), commitment, reason="再延")
     with pytest.raises(Invalid):
-        breaching.accept_rectification.perform(w.officer(county, commitment), commitment)
-    breaching.report_rectified.perform(county.owner, commitment, reason="已按图改正")
+        rectifying.accept_rectification.perform(w.officer(county, commitment), commitment)
+    rectifying.report_rectified.perform(county.owner, commitment, reason="已按图改正")
     w.verify(county, commitment, "RECTIFIED")
-    breaching.accept_rectification.perform(w.officer(county, commitment), commitment)
+    rectifying.accept_rectification.perform(w.officer(county, commitment), commitment)
     commitment.refresh_from_db()
     assert commitment.state == "FULFILLED"
     assert CreditRecord.objects.get().record_class == "GENERAL"  # a false statement, cured
@@ -243,16 +243,16 @@ def test_a_breach_rectified_in_ten_working_days_leaves_a_mild_record_and_the_pro
 def test_a_revocation_needs_a_hearing_two_persons_and_knowing_what_falls(county):
     commitment = w.rectifying(county, w.project(county))
     reviewer, head = w.officer(county, commitment, "reviewer"), w.officer(county, commitment)
-    breaching.announce_revocation.perform(reviewer, commitment, reason="整改不到位")
+    revoking.announce_revocation.perform(reviewer, commitment, reason="整改不到位")
     seen = w.affected_by(commitment).fingerprint
     with pytest.raises(Invalid):  # not heard yet
-        breaching.revoke.perform(head, commitment, seen=seen)
-    breaching.state_case.perform(county.owner, commitment, statement="资金困难")
+        revoking.revoke.perform(head, commitment, seen=seen)
+    revoking.state_case.perform(county.owner, commitment, statement="资金困难")
     with pytest.raises(NotPermitted):
-        breaching.revoke.perform(reviewer, commitment, seen=seen)
+        revoking.revoke.perform(reviewer, commitment, seen=seen)
     with pytest.raises(Invalid):
-        breaching.revoke.perform(head, commitment, seen="")
-    record = breaching.revoke.perform(head, commitment, seen=seen)
+        revoking.revoke.perform(head, commitment, seen="")
+    record = revoking.revoke.perform(head, commitment, seen=seen)
     commitment.refresh_from_db()
     assert commitment.state == "REVOKED"
     assert Document.objects.get(pk=commitment.decision_id).state == "REVOKED"
@@ -266,15 +266,15 @@ def test_a_revocation_needs_a_hearing_two_persons_and_knowing_what_falls(county)
 def test_who_announced_a_revocation_does_not_sign_it(county):
     commitment = w.rectifying(county, w.project(county))
     head = w.officer(county, commitment)
-    breaching.announce_revocation.perform(head, commitment, reason="整改不到位")
-    breaching.state_case.perform(county.owner, commitment, statement="申辩")
+    revoking.announce_revocation.perform(head, commitment, reason="整改不到位")
+    revoking.state_case.perform(county.owner, commitment, statement="申辩")
     with pytest.raises(NotPermitted):
-        breaching.revoke.perform(head, commitment, seen=w.affected_by(commitment).fingerprint)
+        revoking.revoke.perform(head, commitment, seen=w.affected_by(commitment).fingerprint)
 
 
 def test_silence_for_the_days_of_the_hearing_lets_the_revocation_go_on(county):
     commitment = w.breached(county, w.project(county))
-    breaching.announce_revocation.perform(w.officer(county, commitment, "reviewer"), commitment, reason="不实")
+    revoking.announce_revocation.perform(w.officer(county, commitment, "reviewer"), commitment, reason="不实")
     with travel(date(2026, 3, 9)), pytest.raises(Invalid):
         w.revoke(county, commitment)
     with travel(date(2026, 3, 10)):

@@ -12,7 +12,7 @@ from approvals.models import ConstructionStart
 from approvals.promises.gates import against_acceptance
 from clocks import doctor as clocks_doctor
 from commitments import doctor, tasks
-from commitments.commands import breaching, keeping
+from commitments.commands import breaching, keeping, revoking
 from commitments.hindrances import against_promising
 from commitments.models import Commitment
 from core import journal
@@ -144,7 +144,7 @@ def test_a_broken_promise_ends_its_permit_with_status_15_and_what_rests_on_it_is
         assert permit.decision.official_number in "".join(now_.names)
         assert any(waiting.number in name for name in now_.names)
         with pytest.raises(Invalid) as refused:  # the building permit came in since the list was read
-            breaching.revoke.perform(w.officer(county, letter), letter, seen=before.fingerprint)
+            revoking.revoke.perform(w.officer(county, letter), letter, seen=before.fingerprint)
         assert set(refused.value.fields) == {"seen"}
         record = w.revoke(county, letter)
     permit.refresh_from_db()

@@ -160,12 +160,12 @@ def test_a_day_that_passes_is_a_breach_and_in_the_end_the_opinion_is_revoked(cou
         letter.refresh_from_db()
         assert letter.state == "BREACHED"
         lead = county.people["head", "WINDOW"]
-        w.breaching.order_rectification.perform(lead, letter, reason="十个工作日内补齐")
-        w.breaching.announce_revocation.perform(county.clerk, letter, reason="仍未补齐")
-        w.breaching.state_case.perform(county.owner, letter, statement="正在编制")
+        w.order_rectification.perform(lead, letter, reason="十个工作日内补齐")
+        w.revoking.announce_revocation.perform(county.clerk, letter, reason="仍未补齐")
+        w.revoking.state_case.perform(county.owner, letter, statement="正在编制")
         letter.refresh_from_db()
         assert case.item.name in "".join(w.affected_by(letter).names)
-        w.breaching.revoke.perform(lead, letter, seen=w.affected_by(letter).fingerprint)
+        w.revoking.revoke.perform(lead, letter, seen=w.affected_by(letter).fingerprint)
     case.refresh_from_db()
     letter.refresh_from_db()
     assert (case.state, case.blzt, letter.state) == ("REVOKED", 15, "REVOKED")
@@ -183,7 +183,7 @@ def test_papers_brought_during_the_rectification_save_the_opinion(county, row):
     with travel(date(2026, 4, 16)):
         tasks.find_late()
         letter.refresh_from_db()
-        w.breaching.order_rectification.perform(county.people["head", "WINDOW"], letter, reason="补齐")
+        w.order_rectification.perform(county.people["head", "WINDOW"], letter, reason="补齐")
         steps.bring_papers(county, application)
         steps.convert(county, case)
     letter.refresh_from_db()

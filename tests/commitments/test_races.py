@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections
 
 from commitments import doctor
-from commitments.commands import breaching, deciding, keeping, signing
+from commitments.commands import breaching, deciding, keeping, revoking, signing
 from commitments.consequences import affected_by
 from commitments.models import Commitment, CreditRecord
 from core import journal
@@ -89,9 +89,9 @@ def test_of_two_signatures_under_a_revocation_one_makes_the_record(county):
             w.heard(county, letter)
             head, seen = w.officer(county, letter), affected_by(letter).fingerprint
         refused = at_once(
-            partial(breaching.revoke.perform, head, letter, seen=seen),
-            partial(breaching.drop_revocation.perform, head, letter, reason="已整改"),
-            partial(breaching.revoke.perform, head, letter, seen=seen),
+            partial(revoking.revoke.perform, head, letter, seen=seen),
+            partial(revoking.drop_revocation.perform, head, letter, reason="已整改"),
+            partial(revoking.revoke.perform, head, letter, seen=seen),
         )
         assert sum(error is None for error in refused) == 1, refused
         letter.refresh_from_db()

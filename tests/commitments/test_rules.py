@@ -98,29 +98,30 @@ def test_spot_checks_only_grow_and_bad_risk_is_never_checked_less(since, days, m
 
 
 def test_false_statements_revocation_and_repetition_weigh_more():
-    assert rules.suggested_class("LATE", False, 0) == "MINOR"
-    assert rules.suggested_class("LATE", True, 0) == "GENERAL"
-    assert rules.suggested_class("FALSE", True, 0) == "SERIOUS"
-    assert rules.suggested_class("LATE", False, 2) == "SERIOUS"
+    assert rules.suggested_class("LATE", False, 0, 2) == "MINOR"
+    assert rules.suggested_class("LATE", True, 0, 2) == "GENERAL"
+    assert rules.suggested_class("FALSE", True, 0, 2) == "SERIOUS"
+    assert rules.suggested_class("LATE", False, 2, 2) == "SERIOUS"
 
 
 def test_minor_breaches_are_not_published_the_others_in_the_bounds_of_the_decree():
-    assert not rules.PUBLICITY["MINOR"].published
-    assert [(rules.PUBLICITY[name].shortest, rules.PUBLICITY[name].longest) for name in rules.PUBLICITY] == [
+    publication = CATALOGUE.practice.publication
+    assert not publication["MINOR"].published
+    assert [(publication[name].shortest, publication[name].longest) for name in publication] == [
         (0, 3), (3, 12), (12, 36),
     ]  # fmt: skip
 
 
 def test_a_repair_waits_for_the_shortest_period_the_cure_and_the_promise():
-    assert rules.repair_faults("GENERAL", 2, True, 0, True) == ["PERIOD"]
-    assert rules.repair_faults("GENERAL", 3, False, 1, False) == ["CURE", "DUTIES", "PROMISE"]
-    assert rules.repair_faults("GENERAL", 3, True, 0, True) == []
+    assert rules.repair_faults(3, 2, True, 0, True) == ["PERIOD"]
+    assert rules.repair_faults(3, 3, False, 1, False) == ["CURE", "DUTIES", "PROMISE"]
+    assert rules.repair_faults(3, 3, True, 0, True) == []
 
 
 def test_kept_promises_raise_the_level_and_a_record_lowers_it():
-    assert [rules.level(kept, records) for kept, records in ((0, 0), (3, 0), (9, 1))] == ["B", "A", "C"]
-    assert rules.risk_class("A", 90_000, False) == "A"
-    assert rules.risk_class("A", 90_000, True) == rules.risk_class("C", 10, False) == "C"
+    assert [rules.level(kept, records, 3) for kept, records in ((0, 0), (3, 0), (9, 1))] == ["B", "A", "C"]
+    assert rules.risk_class("A", 90_000, False, 10_000) == "A"
+    assert rules.risk_class("A", 90_000, True, 10_000) == rules.risk_class("C", 10, False, 10_000) == "C"
 
 
 POOL = [Subject(f"CN{n:03d}", "ABC"[n % 3], f"U{n % 7}") for n in range(60)]

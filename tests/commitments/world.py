@@ -4,7 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 
-from commitments.commands import breaching, deciding, signing, verifying
+from commitments.commands import deciding, revoking, signing, verifying
+from commitments.commands.rectifying import order_rectification
 from commitments.consequences import affected_by
 from commitments.models import Commitment
 from core.time import today
@@ -84,18 +85,18 @@ def breached(county, row, **more):
 
 def rectifying(county, row, **more):
     commitment = breached(county, row, **more)
-    return breaching.order_rectification.perform(officer(county, commitment), commitment, reason="限期整改")
+    return order_rectification.perform(officer(county, commitment), commitment, reason="限期整改")
 
 
 def heard(county, commitment, statement="我单位已着手整改。"):
-    breaching.announce_revocation.perform(officer(county, commitment, "reviewer"), commitment, reason="整改不到位")
-    breaching.state_case.perform(county.owner, commitment, statement=statement)
+    revoking.announce_revocation.perform(officer(county, commitment, "reviewer"), commitment, reason="整改不到位")
+    revoking.state_case.perform(county.owner, commitment, statement=statement)
     commitment.refresh_from_db()
     return commitment
 
 
 def revoke(county, commitment):
-    record = breaching.revoke.perform(officer(county, commitment), commitment, seen=affected_by(commitment).fingerprint)
+    record = revoking.revoke.perform(officer(county, commitment), commitment, seen=affected_by(commitment).fingerprint)
     commitment.refresh_from_db()
     return record
 
