@@ -33,7 +33,10 @@ def strings() -> dict[str, str]:
         "fit": _("Fit to content"),
         "map_print": _("Print the map"),
         "draw": _("Draw the redline"),
-        "drawing": _("Click corner by corner, double-click to finish, Esc to cancel"),
+        "drawing": _(
+            "Click corner by corner, double-click to finish. By keyboard: Enter sets a corner in the middle of the map, "
+            "Backspace takes it back, Space finishes, Esc cancels."
+        ),
         "undo": _("Undo"),
         "erase": _("Delete the redline"),
         "erase_sure": _("Delete the whole redline? Undo brings it back."),

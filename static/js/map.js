@@ -64,7 +64,7 @@
   // 区域评估 R01–R14: many lie on the same ground, so each has its own line and dashes and hardly any fill.
   const KINDS = ["#1f7a4d", "#8a4b00", "#9b1c5a", "#7a5c1e", "#3f4652", "#b3400e", "#00695c", "#a65100", "#0b5ed7", "#006fa6", "#5b3fc7", "#806000", "#ad1457", "#37474f"];
   const DASHES = [undefined, [12, 4], [3, 4], [12, 4, 3, 4]];
-  KINDS.forEach((line, i) => { LOOKS[`R${String(i + 1).padStart(2, "0")}`] = [line, line + "06", 2, DASHES[i % 4]]; });
+  KINDS.forEach((line, i) => { LOOKS[`R${String(i + 1).padStart(2, "0")}`] = [line, line + "03", 2, DASHES[i % 4]]; });
 
   function hatch(color) {
     const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");

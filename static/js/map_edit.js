@@ -1,4 +1,4 @@
-/* The redline editor of map.js: draw, move, snap, measure, delete, undo; every corner is also a row of a table that can be
+/* The redline editor of map.js: draw, move, snap, measure, delete, undo, by mouse or by keyboard; every corner is also a row of a table that can be
    edited in degrees or in either 3-degree zone. The field named by `edit` always holds what the map shows. */
 "use strict";
 window.bs.editRedline = (handle) => {
@@ -34,13 +34,13 @@ window.bs.editRedline = (handle) => {
     drawn.clear(true);
     drawn.addFeatures(polygons.map((rings) => new ol.Feature(new ol.geom.Polygon(rings))));
   }
-  function keep(remember = true) {
+  function keep(remember = true, listed = true) {
     const polygons = read(), next = JSON.stringify(polygons);
     if (next === present) return;
     if (remember) past.push(present);
     present = next;
     write(polygons, true);
-    table();
+    if (listed) table();
   }
   function write(polygons, changed) {
     const whole = polygons.length === 1 ? new ol.geom.Polygon(polygons[0]) : new ol.geom.MultiPolygon(polygons);
@@ -58,16 +58,20 @@ window.bs.editRedline = (handle) => {
     erase.disabled = !polygons.length;
     box.dispatchEvent(new CustomEvent("bs:change", { bubbles: true, detail: { geojson, area } }));
   }
+  let sketch = null;
+  draw.on("drawstart", ({ feature }) => { sketch = feature; });
   draw.on("drawend", () => setTimeout(() => { drawing(false); keep(); })); // after the double click, which would zoom
   modify.on("modifyend", () => keep());
 
   // --- tools ---------------------------------------------------------------------------------
   function drawing(on) {
     if (on) handle.stopMeasuring();
+    sketch = null;
     draw.setActive(on);
     modify.setActive(!on);
     pencil.setAttribute("aria-pressed", String(on));
-    if (on) said.textContent = text("drawing");
+    handle.view.classList.toggle("is-drawing", on);
+    if (on) { said.className = ""; said.textContent = text("drawing"); handle.view.focus({ preventScroll: true }); }
   }
   const outline = spec.words === "outline";
   const pencil = handle.button(outline ? text("draw_outline") : text("draw"), "polygon", () => drawing(!draw.getActive()), true);
@@ -85,7 +89,15 @@ window.bs.editRedline = (handle) => {
   handle.onMeasuring = (on) => { if (on && draw.getActive()) drawing(false); modify.setActive(!on && !draw.getActive()); };
   window.bs.measure(handle);
   map.getTargetElement().addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && draw.getActive()) { draw.abortDrawing(); drawing(false); }
+    if (!draw.getActive()) return;
+    const ring = sketch?.getGeometry().getCoordinates()[0].slice(0, -2) || []; // the last two follow the pointer and close it
+    const keys = {
+      Enter: () => draw.appendCoordinates([map.getView().getCenter()]),
+      " ": () => { if (new Set(ring.map(String)).size > 2) draw.finishDrawing(); },
+      Backspace: () => draw.removeLastPoint(),
+      Escape: () => { draw.abortDrawing(); drawing(false); },
+    };
+    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
   });
 
   // --- the table twin --------------------------------------------------------------------------
@@ -125,22 +137,33 @@ window.bs.editRedline = (handle) => {
     const shown = point ? out(point) : ["", ""];
     const inputs = shown.map((value, k) => make("input", {
       class: "form-control form-control-sm", inputmode: "decimal", value, "aria-label": `${text("point")} ${name} ${words[k]}`,
-      on: { change: () => setTimeout(() => typed(place, inputs)) }, // after Tab has moved the focus
+      on: {
+        change: () => { changed = typed(place, inputs); },
+        keydown: (event) => { if (event.key === "Enter") { event.preventDefault(); if (typed(place, inputs)) { changed = false; settle(); } } },
+        // The table is written anew once the row is left, and after Tab has moved the focus: nothing is lost in mid-word.
+        focusout: ({ relatedTarget }) => { if (changed && !inputs.includes(relatedTarget)) { changed = false; setTimeout(settle); } },
+      },
     }));
+    let changed = false;
     const tool = (label, drawing, act) => make("button", { type: "button", class: "btn btn-secondary btn-sm", title: label, "aria-label": `${label} (${name})`, on: { click: act } }, icon(drawing));
     return make("tr", {}, make("th", { scope: "row" }, name), ...inputs.map((input) => make("td", {}, input)),
       make("td", { class: "fit" }, tool(text("add_point"), "plus", () => insert(place)), " ", tool(text("remove_point"), "trash", () => remove(place))));
   }
+  // Takes a row over; false while it says no place, and then it stays as it was typed.
   function typed([p, r, i], inputs) {
     bad.textContent = "";
     const values = inputs.map((input) => Number(input.value.trim().replace(/[,，\s]/g, "")));
-    if (inputs.some((input) => input.value.trim() === "")) return;
-    if (values.some(Number.isNaN)) { bad.textContent = text("bad_number", { example: code() === 4490 ? "115.858123" : "3174669.149" }); return; }
+    if (inputs.some((input) => input.value.trim() === "")) return false;
+    if (values.some(Number.isNaN)) { bad.textContent = text("bad_number", { example: code() === 4490 ? "115.858123" : "3174669.149" }); return false; }
     const point = back(values);
-    if (!ol.extent.containsCoordinate(JIANGXI, point)) { bad.textContent = text("outside"); return; }
-    if (p === "new") pending[i] = point;
-    else { const all = read(); all[p][r][i] = point; if (i === 0) all[p][r][all[p][r].length - 1] = point; show(all); }
-    settle();
+    if (!ol.extent.containsCoordinate(JIANGXI, point)) { bad.textContent = text("outside"); return false; }
+    if (p === "new") { pending[i] = point; return true; }
+    const all = read();
+    all[p][r][i] = point;
+    if (i === 0) all[p][r][all[p][r].length - 1] = point;
+    show(all);
+    keep(true, false);
+    return true;
   }
   // Three typed corners become a ring; until then they wait in the table.
   function settle() {
@@ -152,7 +175,10 @@ window.bs.editRedline = (handle) => {
     keep();
     table();
   }
-  function insert([p, r, i]) {
+  // A row that has become a corner of the outline since its button was drawn.
+  const settled = ([p, r, i]) => (p === "new" && i >= pending.length && read().length ? [read().length - 1, 0, i] : [p, r, i]);
+  function insert(place) {
+    const [p, r, i] = settled(place);
     if (p === "new" || !read().length) {
       pending.splice(p === "new" ? i + 1 : 0, 0, null);
     } else {
@@ -162,9 +188,12 @@ window.bs.editRedline = (handle) => {
       keep();
     }
     table();
-    body.querySelectorAll("tr")[p === "new" ? i + 1 : i < 0 ? 0 : i + 1]?.querySelector("input")?.focus();
+    const next = body.querySelectorAll("tr")[p === "new" ? i + 1 : i < 0 ? 0 : i + 1]?.querySelector("input");
+    next?.focus();
+    next?.select();
   }
-  function remove([p, r, i]) {
+  function remove(place) {
+    const [p, r, i] = settled(place);
     if (p === "new") pending.splice(i, 1);
     else {
       const all = read(), ring = all[p][r].slice(0, -1);
