@@ -16,9 +16,10 @@ from projects.models import Project, Redline
 from projects.queries import plan_of
 from projects.redline.area import ellipsoidal_m2
 from projects.redline.result import Shape
+from regional_assessments.queries import WHOLLY_INSIDE
 from regional_assessments.units import cover, words
 from regional_assessments.units.kinds import Result, items_affected
-from regional_assessments.units.reuse import Obstacle, Reuse
+from regional_assessments.units.reuse import Obstacle, Reuse, UnitFacts
 
 LEAST_GAP_M2 = 1.0
 """Parts outside a unit below a square metre are the noise of two surveys."""
@@ -36,6 +37,11 @@ class Line:
     saved_materials: tuple[str, ...]
     gap: Any = None
     """The part of the redline outside the unit, where that is what stands against it."""
+
+    @property
+    def saved_share(self) -> int:
+        """Days saved of the promised ones, in percent."""
+        return round(100 * self.saved_days / self.promised) if self.promised else 0
 
     @property
     def eligible(self) -> bool:
@@ -59,6 +65,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A unit over the redline. `ratio`: share of the redline inside, 0–1; `asked`: an item on the path may use it."""
+
+    unit: UnitFacts
+    ratio: float
+    asked: bool
+
+    @property
+    def kind(self) -> str:
+        """Its kind in the reader's language."""
+        return local(self.unit.told.name)
+
+    @property
+    def percent(self) -> int:
+        """The share in whole percent, 1 to 99 where only a part lies inside."""
+        return 100 if self.ratio >= WHOLLY_INSIDE else min(99, max(1, round(100 * self.ratio)))
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """The whole of it for one redline on one day."""
 
@@ -66,6 +91,18 @@ class Outlook:
     on: date
     lines: list[Line]
     covers: list[cover.Cover]
+
+    @property
+    def grounds(self) -> list[Ground]:
+        """The units over the redline, those its items ask about first, then by the share they cover."""
+        asked = {line.reuse.unit.pk for line in self.lines}
+        found = [Ground(one.unit, one.ratio, one.unit.pk in asked) for one in self.covers]
+        return sorted(found, key=lambda one: (not one.asked, -one.ratio, one.unit.kind))
+
+    @property
+    def whole(self) -> bool:
+        """Whether every unit its items ask about holds the redline wholly."""
+        return bool(self.lines) and all(one.percent == 100 for one in self.grounds if one.asked)
 
     def number(self, result: str) -> int:
         """How many items have that result."""

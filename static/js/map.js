@@ -198,7 +198,7 @@
     handle.fit();
     await Promise.all([load(base, spec.base, complain), load(source, spec.features, complain), spec.lights && window.bs.drawLights(handle)]);
     const focus = spec.focus && source.getFeatures().filter((one) => one.get("tone") === spec.focus);
-    handle.fit(focus?.length ? ol.extent.buffer(focus.reduce((all, one) => ol.extent.extend(all, one.getGeometry().getExtent()), ol.extent.createEmpty()), 0.002) : undefined);
+    handle.fit(focus?.length ? ol.extent.buffer(focus.reduce((all, one) => ol.extent.extend(all, one.getGeometry().getExtent()), ol.extent.createEmpty()), 0.006) : undefined);
     if (!spec.edit && spec.twin !== false) list(handle);
     map.once("rendercomplete", () => { box.dataset.drawn = "1"; });
   }
@@ -216,5 +216,23 @@
       make("div", { class: "bs-map__scroll", tabindex: "0" }, make("table", { class: "bs-table" }, make("tbody", {}, ...rows)))));
   }
 
-  document.addEventListener("DOMContentLoaded", () => ready((root) => once(root, ".bs-map[data-map]", start)));
+  // A legend beside a map: <span class="bs-swatch" data-tone="…"></span> is drawn as the map draws that tone.
+  const svg = (tag, attributes) => {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(name, value);
+    return node;
+  };
+  function swatch(node) {
+    const [line, fill, width, dash] = LOOKS[node.dataset.tone] || LOOKS.plan;
+    const picture = svg("svg", { width: 26, height: 16, "aria-hidden": "true" });
+    picture.append(svg("rect", { x: 2, y: 2, width: 22, height: 12, fill: fill === "hatch" ? "none" : fill, stroke: line, "stroke-width": width, "stroke-dasharray": dash?.map((n) => n / 2).join(" ") }));
+    const mark = MARKS[node.dataset.tone];
+    if (mark) { const sign = svg("text", { x: 13, y: 12, "text-anchor": "middle", "font-size": 10, fill: line }); sign.textContent = mark; picture.append(sign); }
+    node.replaceChildren(picture);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => ready((root) => {
+    once(root, ".bs-map[data-map]", start);
+    once(root, ".bs-swatch[data-tone]", swatch);
+  }));
 })();

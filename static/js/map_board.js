@@ -5,8 +5,8 @@
    spec.layers = [{key, url, sorted, tiles?}]; `tiles` is an address with {z} {x} {y}, otherwise `url` is a GeoJSON. */
 "use strict";
 window.bs.mapBoard = (handle) => {
-  const { icon, make, once, ready, text } = window.bs;
-  const { map, spec, box, view, said, complain, load, looks, marks, named, zones, CRS, JIANGXI } = handle;
+  const { icon, make, text } = window.bs;
+  const { map, spec, box, view, said, complain, load, named, zones, CRS, JIANGXI } = handle;
   const form = document.querySelector(spec.board);
   const ticked = (name) => new Set([...form.querySelectorAll(`[name=${name}]`)].filter((i) => i.checked || i.type === "hidden").map((i) => i.value));
   let tones = ticked("tone");
@@ -49,21 +49,6 @@ window.bs.mapBoard = (handle) => {
   }
   form.addEventListener("change", switched);
   switched();
-
-  // --- legend ----------------------------------------------------------------------------------
-  const svg = (tag, attributes) => {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(name, value);
-    return node;
-  };
-  ready((root) => once(root, ".bs-swatch[data-tone]", (node) => {
-    const [line, fill, width, dash] = looks[node.dataset.tone] || looks.plan;
-    const mark = marks[node.dataset.tone];
-    const picture = svg("svg", { width: 26, height: 16, "aria-hidden": "true" });
-    picture.append(svg("rect", { x: 2, y: 2, width: 22, height: 12, fill, stroke: line, "stroke-width": width, "stroke-dasharray": dash?.map((n) => n / 2).join(" ") }));
-    if (mark) { const sign = svg("text", { x: 13, y: 12, "text-anchor": "middle", "font-size": 10, fill: line }); sign.textContent = mark; picture.append(sign); }
-    node.replaceChildren(picture);
-  }));
 
   // --- what lies here --------------------------------------------------------------------------
   const panel = document.getElementById("map-here");
