@@ -1,5 +1,6 @@
 """A zone manager draws an assessed area on the map: corners, a moved corner, undo, a measure, and a draft that stays."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -21,7 +22,10 @@ def corners(zone: Person) -> list[str]:
 
 def test_the_manager_draws_an_area_and_keeps_it_as_a_draft(person: Callable[..., Person]) -> None:
     with person("zone") as zone:
+        from playwright.sync_api import expect
+
         page = zone.page
+        rows = page.locator(".bs-map__twin tbody tr")
         zone.open("/zones/units/")
         page.get_by_role("link", name="绘制").first.click()
         page.select_option("#id_kind", "R11")
@@ -38,7 +42,7 @@ def test_the_manager_draws_an_area_and_keeps_it_as_a_draft(person: Callable[...,
             page.mouse.click(x + dx, y + dy)
             page.wait_for_timeout(350)
         page.mouse.dblclick(x + CORNERS[-1][0], y + CORNERS[-1][1])
-        page.wait_for_function("document.querySelectorAll('.bs-map__twin tbody tr').length === 4")
+        expect(rows).to_have_count(4)
         drawn = corners(zone)
 
         page.mouse.move(x + CORNERS[1][0], y + CORNERS[1][1])
@@ -60,12 +64,12 @@ def test_the_manager_draws_an_area_and_keeps_it_as_a_draft(person: Callable[...,
         field = page.locator(".bs-map__twin tbody tr input").first
         field.fill("114.94500000")
         field.press("Tab")
-        page.wait_for_function("document.querySelector('#id_drawn').value.includes('114.945,')")
+        expect(page.locator("#id_drawn")).to_have_value(re.compile(r"114\.945,"))
         zone.picture("unit-drawing")
         page.get_by_role("button", name="保存草稿").click()
         page.wait_for_url("**/zones/units/*/")
         assert "R11" in page.locator("main").inner_text()
         page.wait_for_selector(".bs-map[data-drawn]")
         page.get_by_role("link", name="修改").click()
-        page.wait_for_function("document.querySelectorAll('.bs-map__twin tbody tr').length === 4")
+        expect(rows).to_have_count(4)
         assert "114.94500000" in corners(zone)
