@@ -15,8 +15,8 @@ from viewflow.workflow import PROCESS, flow
 
 from approvals import rules
 from approvals.models import ItemCase, ItemProcess, JointApplication, StageProcess
-from core.flow_locks import FLOW_LOCK
-from core.flow_nodes import Command, FanOut, PersonStep, in_state
+from core.flow_locks import FLOW_LOCK, hold
+from core.flow_nodes import Command, FanOut, PersonStep, StateSwitch, in_state
 
 
 def _post(column: str, role: str) -> Any:
@@ -42,7 +42,7 @@ class ItemFlow(flow.Flow):
 
     start = flow.StartHandle(this.begin).Next(this.position)
     position = (
-        flow.Switch()
+        StateSwitch()
         .Case(this.wait, in_state("RECEIVED", "WAITING"))
         .Case(this.review, in_state("OPEN"))
         .Case(this.sign, in_state("REVIEWED"))
@@ -53,7 +53,7 @@ class ItemFlow(flow.Flow):
     wait = flow.Handle().Next(this.review)
     review = PersonStep().Permission(_post("department_id", "REVIEWER")).Next(this.sign)
     sign = PersonStep().Permission(_post("department_id", "HEAD")).Next(this.signed)
-    signed = flow.Switch().Case(this.review, in_state("OPEN")).Default(this.end)
+    signed = StateSwitch().Case(this.review, in_state("OPEN")).Default(this.end)
 
     pause = Command().Next(this.special)
     special = flow.Handle().Next(this.review)
@@ -77,7 +77,7 @@ class StageFlow(flow.Flow):
 
     start = flow.StartHandle(this.begin).Next(this.position)
     position = (
-        flow.Switch()
+        StateSwitch()
         .Case(this.check, in_state("RECEIVED", "CORRECTED"))
         .Case(this.correct, in_state("CORRECTION"))
         .Case(this.items, in_state("ACCEPTED"))
@@ -117,13 +117,20 @@ def stage_process(application: JointApplication) -> StageProcess:
     Call it with the application's row locked, or two may be started.
     """
     running = application.processes.filter(status=PROCESS.NEW).first()
-    return running or StageFlow.start.run(application=application)
+    if running is None:
+        return StageFlow.start.run(application=application)
+    hold(running)
+    return running
 
 
 def item_process(case: ItemCase) -> ItemProcess:
-    """The running process of a case. One that has none belongs to an application that has none: it is started."""
+    """The running process of a case. One that has none belongs to an application that has none: it is started.
+
+    Call it with the case's row locked.
+    """
     running = case.processes.filter(status=PROCESS.NEW).first()
     if running is None:
         stage_process(case.application)
         running = case.processes.get(status=PROCESS.NEW)
+    hold(running)
     return running

@@ -1,7 +1,7 @@
 """The verbs that change clocks (计时命令), called by the commands of the rooms below inside their transaction.
 
-Each reads the project's ledger once, changes facts, and lets the rules write what follows from them: start, stop,
-resume, extend, end. Authorisation is the caller's.
+Each takes the project's ledger that the running command holds, changes facts, and lets the rules write what follows:
+start, stop, resume, extend, end. Authorisation is the caller's.
 """
 
 from collections.abc import Iterable
@@ -62,7 +62,7 @@ def start_clock(
     names the stages it covers and `origin_fixed` says that day 0 comes from the land contract.
     Raises `Invalid` past the calendar's end, ``IntegrityError`` if the subject already has a clock of this kind.
     """
-    ledger, key = Ledger(place.project_id), subject_key(subject)
+    ledger, key = Ledger.held(place.project_id), subject_key(subject)
     budget = ledger.open_stage(stage) if kind == "PROMISED" and counts_in_cap and stage else None
     clock = Clock(
         kind=kind,
@@ -110,7 +110,7 @@ def stop_clocks(
     Which clocks stop follows from the kind. At the planned end they run again by themselves.
     Raises `Invalid` naming the field, `WrongState` if the subject has no open clock this kind would stop.
     """
-    ledger, key, rules = Ledger(project_id), subject_key(subject), rules_in_force()
+    ledger, key, rules = Ledger.held(project_id), subject_key(subject), rules_in_force()
     days = ledger.calendar(key).days
     objection = stop_objection(
         kind,
@@ -156,7 +156,7 @@ def resume_clocks(subject: models.Model, *, on: date, project_id: int, kind: str
     That day still does not count, the next one does. A stop whose planned end has passed ends there, not on `on`.
     Returns the stops that were ended; an empty list if none was open. Raises `Invalid` if `on` precedes a start.
     """
-    ledger, key = Ledger(project_id), subject_key(subject)
+    ledger, key = Ledger.held(project_id), subject_key(subject)
     ended = _end_stops([stop for stop in ledger.stops[key] if not kind or stop.kind == kind], on)
     if ended:
         _settle(ledger, key)
@@ -166,7 +166,7 @@ def resume_clocks(subject: models.Model, *, on: date, project_id: int, kind: str
 def resume_stop(stop_id: int) -> bool:
     """End one stop at its planned end (到期自动恢复); False if somebody ended it in the meantime."""
     stop = Stop.objects.get(pk=stop_id)
-    ledger, key = Ledger(stop.project_id), (stop.subject_type, stop.subject_id)
+    ledger, key = Ledger.held(stop.project_id), (stop.subject_type, stop.subject_id)
     if not _end_stops([held for held in ledger.stops[key] if held.pk == stop_id], stop.planned_end_on):
         return False
     _settle(ledger, key)
@@ -180,7 +180,7 @@ def extend_clock(
 
     Raises `Invalid` if it is too late, too long or the second one, `WrongState` if the clock is not open.
     """
-    ledger, key = Ledger(project_id), subject_key(subject)
+    ledger, key = Ledger.held(project_id), subject_key(subject)
     clock = _open(ledger, kind, key)
     try:
         limit = extended_limit(
@@ -206,7 +206,7 @@ def set_limit(kind: str, subject: models.Model, limit: int, *, project_id: int) 
 
     Raises `WrongState` if the clock is not open.
     """
-    ledger, key = Ledger(project_id), subject_key(subject)
+    ledger, key = Ledger.held(project_id), subject_key(subject)
     clock = _open(ledger, kind, key)
     clock.limit = limit
     _settle(ledger, key)
@@ -218,7 +218,7 @@ def fix_origin(kind: str, subject: models.Model, origin_on: date | None, *, proj
 
     Days of items up to it do not count. Raises `WrongState` if the clock is not open.
     """
-    ledger, key = Ledger(project_id), subject_key(subject)
+    ledger, key = Ledger.held(project_id), subject_key(subject)
     clock = _open(ledger, kind, key)
     clock.origin_fixed = origin_on is not None
     clock.origin_on = origin_on or clock.origin_on
@@ -236,7 +236,7 @@ def end_clocks(subject: models.Model, *, on: date, project_id: int, kinds: Itera
 
     Returns the clocks that ended. Raises `Invalid` if `on` precedes day 0 or lies in the future.
     """
-    ledger, key = Ledger(project_id), subject_key(subject)
+    ledger, key = Ledger.held(project_id), subject_key(subject)
     ending = [clock for clock in ledger.of(key, kinds) if clock.ended_on is None]
     if on > ledger.on:
         raise Invalid(_("A clock cannot end in the future (%(day)s).") % {"day": written_date(on)})
@@ -245,6 +245,7 @@ def end_clocks(subject: models.Model, *, on: date, project_id: int, kinds: Itera
             raise Invalid(
                 _("The clock started on %(day)s and cannot end before.") % {"day": written_date(clock.origin_on)}
             )
+    for clock in ending:
         clock.ended_on = on
     if ending:
         if not any(clock.ended_on is None for clock in ledger.of(key)):
@@ -258,7 +259,7 @@ def refresh_project_clock(project_id: int) -> list[Clock]:
 
     The other verbs do so themselves; this is for bulk loading and repair.
     """
-    ledger = Ledger(project_id)
+    ledger = Ledger.held(project_id)
     return _settle(ledger)
 
 
@@ -266,6 +267,7 @@ def _settle(ledger: Ledger, *keys: tuple[str, int]) -> list[Clock]:
     try:
         return ledger.settle(*keys)
     except CalendarRangeError as error:
+        ledger.let_go()
         raise Invalid(
             _("This limit runs past the last year of the working calendar. Import a newer calendar first.")
         ) from error
@@ -278,6 +280,7 @@ def _end_stops(candidates: Iterable[Stop], on: date) -> list[Stop]:
             raise Invalid(
                 {"on": _("The stop began on %(day)s and cannot end before.") % {"day": written_date(stop.started_on)}}
             )
+    for stop in ended:
         stop.ended_on = min(on, stop.planned_end_on)
         stop.save(update_fields=["ended_on"])
     return ended

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django.db import models, transaction
@@ -11,6 +12,7 @@ from clocks.current import Calendars, StoredCalendar, in_force
 from clocks.models import Clock, Stop
 from clocks.seed import seed_calendar
 from clocks.settling import CACHED, WHOLES, Key, key_of, settle_subject, settle_whole
+from core import act
 from core.journal import lock_head
 from core.time import today
 
@@ -50,6 +52,15 @@ class Ledger:
             self.stops[stop.subject_type, stop.subject_id].append(stop)
         self._before = {clock.pk: _values(clock) for clock in self.clocks}
         self._stored = dict(self._before)
+
+    @classmethod
+    def held(cls, project_id: int) -> "Ledger":
+        """The ledger of today that the running command holds; opened where it holds none."""
+        return act.held(("ledger", project_id), partial(cls, project_id))
+
+    def let_go(self) -> None:
+        """The command could not finish what it changed here: the next to ask reads anew."""
+        act.let_go(("ledger", self.project_id))
 
     def of(self, key: Key, kinds: Iterable[str] = ()) -> list[Clock]:
         """Clocks of one subject, of these kinds (all when none), in order of age."""

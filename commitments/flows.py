@@ -12,7 +12,7 @@ from viewflow.workflow import PROCESS, flow
 from commitments.models import Commitment, CommitmentProcess
 from core.commands import SYSTEM_USER
 from core.flow_locks import FLOW_LOCK
-from core.flow_nodes import OVER, Command, PersonStep, in_state
+from core.flow_nodes import OVER, Command, PersonStep, StateSwitch, in_state
 
 
 def _post(role: str) -> Any:
@@ -32,7 +32,7 @@ class CommitmentFlow(flow.Flow):
 
     start = flow.StartHandle(this.begin).Next(this.position)
     position = (
-        flow.Switch()
+        StateSwitch()
         .Case(this.decide, in_state("SIGNED", "PUBLICISED"))
         .Case(this.keep, in_state("DECIDED", "BUILDING"))
         .Case(this.verify, in_state("VERIFYING"))

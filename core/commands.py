@@ -29,6 +29,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core import journal
+from core.act import acting
 from core.errors import Conflict, NotPermitted, WrongState
 from core.journal import SYSTEM, ActorFacts
 from core.models import CommandReceipt, JournalEntry
@@ -137,7 +138,7 @@ class Command:
         With an `idempotency_key` a repetition answers what the first call answered.
         Raises NotPermitted, WrongState, Invalid or Conflict; then nothing was written.
         """
-        with transaction.atomic():
+        with transaction.atomic(), acting():
             if idempotency_key:
                 earlier = _claim(self, user, idempotency_key, subject, data)
                 if earlier is not None:

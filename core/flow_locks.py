@@ -58,6 +58,13 @@ class Held:
         return any(entry[1] == self for entry in transaction.get_connection().run_on_commit)
 
 
+def hold(process: Any) -> None:
+    """Note the process of a record whose row the running command has locked as held; everyone else waits for that row."""
+    held = Held(type(process), process.pk)
+    if not held.still():
+        transaction.on_commit(held)
+
+
 def _lock_rows(flow_class: Any, process_pk: int) -> None:
     model = flow_class.process_class
     process, field = model._default_manager.filter(pk=process_pk), model._meta.get_field(flow_class.record)

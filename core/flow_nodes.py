@@ -10,7 +10,18 @@ from typing import Any, Final
 
 from django.db import transaction
 from viewflow import this
-from viewflow.workflow import PROCESS, STATUS, Activation, FlowLockFailed, FlowRuntimeError, Node, Token, lock, nodes
+from viewflow.workflow import (
+    PROCESS,
+    STATUS,
+    Activation,
+    FlowLockFailed,
+    FlowRuntimeError,
+    Node,
+    Token,
+    flow,
+    lock,
+    nodes,
+)
 from viewflow.workflow.activation import has_manage_permission
 from viewflow.workflow.context import Context
 from viewflow.workflow.models import Process, Task
@@ -36,22 +47,42 @@ def after_commit_unlocked(function: Callable[[], Any]) -> None:
 
 
 def in_state(*states: str) -> Any:
-    """A condition of a gateway: the row that the flow names as `record` is in one of `states`, read anew."""
+    """A condition of a `StateSwitch`: the row that the flow names as `record` is in one of `states`."""
 
     def holds(activation: Any) -> bool:
-        process = activation.process
-        record = getattr(process, activation.flow_class.record)
-        record.refresh_from_db(fields=["state"])
-        return record.state in states
+        return getattr(activation.process, activation.flow_class.record).state in states
 
     return holds
+
+
+class StateSwitchActivation(flow.Switch.activation_class):  # type: ignore[misc]
+    @Activation.status.super()
+    def activate(self) -> None:
+        name = self.flow_class.record
+        if self.process._meta.get_field(name).is_cached(self.process):
+            getattr(self.process, name).refresh_from_db(fields=["state"])
+        super().activate.original()
+
+
+class StateSwitch(flow.Switch):
+    """按状态分流: chooses by the state of the record, read once for all conditions."""
+
+    activation_class = StateSwitchActivation
 
 
 # ---- a person's step -----------------------------------------------------------------------------------------
 
 
+class PersonActivation(nodes.View.activation_class):  # type: ignore[misc]
+    @Activation.status.super()
+    def assign(self, user: Any) -> None:
+        self.task.owner = user  # saved with the end of the step
+
+
 class PersonStep(nodes.View):
     """人工环节: waits until a person did it. It has no page of its own; the record's page gives the command."""
+
+    activation_class = PersonActivation
 
     def __init__(self) -> None:
         super().__init__(view=None)
@@ -61,8 +92,10 @@ class PersonStep(nodes.View):
 
         Raises FlowRuntimeError when the process does not wait here.
         """
-        task = open_task(process, self)
-        with task.activation() as activation:
+        with self.flow_class.lock(process.pk):
+            task = open_task(process, self)
+            task.process = process  # the one the command holds, with its record
+            activation = self.activation_class(task)
             if activation.assign.can_proceed():
                 activation.assign(user)
             activation.start(None)
@@ -149,6 +182,9 @@ class FanOut(mixins.NextNodeMixin, Node):
     @staticmethod
     def poke(task_pk: int) -> bool:
         """Go on if every child has ended; whether this call did."""
+        # Asked after the commit of a child: of children that end at once, the last to commit sees none that runs.
+        if Process._default_manager.filter(parent_task_id=task_pk, status=PROCESS.NEW).exists():
+            return False
         task = Task._default_manager.get(pk=task_pk)
         if task.status != STATUS.STARTED:
             return False

@@ -9,10 +9,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.db import models
 
+from core import act
 from core.models import JournalEntry, JournalHead
 from core.time import now
 
@@ -59,7 +61,7 @@ def append(
 ) -> JournalEntry:
     """Record one fact at the end of `chain`, inside the caller's transaction.
 
-    The chain's head row is locked until that transaction ends, so links never fork.
+    The chain's head row is locked until that transaction ends, so links never fork; a command writes it once.
     """
     entered = now()
     fact = Fact(
@@ -76,17 +78,28 @@ def append(
     entry = link(chain, head.seq, head.hash, fact)
     entry.save(force_insert=True)
     head.seq, head.hash = entry.seq, entry.hash
-    head.save(update_fields=["seq", "hash"])
+    if not act.at_end(("journal", chain), partial(_settle, chain)):
+        head.save(update_fields=["seq", "hash"])
     return entry
 
 
 def lock_head(chain: str) -> JournalHead:
     """The end of `chain`, locked until the transaction ends; begun where there is none yet."""
+    return act.held(("journal", chain), partial(_lock, chain))
+
+
+def _lock(chain: str) -> JournalHead:
     found = JournalHead.objects.select_for_update().filter(chain=chain).first()
     if found is None:
         JournalHead.objects.get_or_create(chain=chain)
         found = JournalHead.objects.select_for_update().get(chain=chain)
+    if act.was_torn() and (last := JournalEntry.objects.filter(chain=chain, seq__gt=found.seq).order_by("seq").last()):
+        found.seq, found.hash = last.seq, last.hash
     return found
+
+
+def _settle(chain: str) -> None:
+    lock_head(chain).save(update_fields=["seq", "hash"])
 
 
 def link(chain: str, seq: int, prev_hash: str, fact: Fact) -> JournalEntry:

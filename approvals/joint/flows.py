@@ -12,7 +12,7 @@ from viewflow.workflow import PROCESS, flow
 
 from approvals.models import JointPart, JointProcess, JointReview, PartProcess
 from core.flow_locks import FLOW_LOCK
-from core.flow_nodes import Command, FanOut, PersonStep, in_state
+from core.flow_nodes import Command, FanOut, PersonStep, StateSwitch, in_state
 
 
 def _answering(activation: Any) -> str:
@@ -54,7 +54,7 @@ class JointReviewFlow(flow.Flow):
 
     start = flow.StartHandle(this.begin).Next(this.position)
     position = (
-        flow.Switch()
+        StateSwitch()
         .Case(this.parts, in_state("OPEN"))
         .Case(this.merge, in_state("MERGING"))
         .Case(this.rectify, in_state("RECTIFYING"))

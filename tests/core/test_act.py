@@ -1,0 +1,102 @@
+"""What a command holds until it ends, and what a rolled-back part of it takes along."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Region
+from core import act, journal
+from core.models import JournalHead
+
+pytestmark = pytest.mark.django_db
+CHAIN = "project:7"
+
+
+@pytest.fixture
+def county() -> Region:
+    return Region.objects.create(code="369901", name="垚县", level="COUNTY")
+
+
+def acted(body: Callable[[], None]) -> list[str]:
+    """Run a body as a command does; the statements it took."""
+    with CaptureQueriesContext(connection) as captured, transaction.atomic(), act.acting():
+        body()
+    return [query["sql"] for query in captured]
+
+
+def undone(body: Callable[[], Any]) -> None:
+    """Do something in a savepoint that is rolled back."""
+    with pytest.raises(LookupError), transaction.atomic():
+        body()
+        raise LookupError
+
+
+def seqs() -> list[int]:
+    """The links of the chain in order, after proof that its head is the last of them."""
+    assert list(journal.verify()) == []
+    return list(journal.JournalEntry.objects.filter(chain=CHAIN).order_by("seq").values_list("seq", flat=True))
+
+
+def test_many_links_lock_and_write_the_head_once(county: Region) -> None:
+    journal.append(CHAIN, "test.before", county)
+    statements = acted(lambda: [journal.append(CHAIN, f"test.{step}", county) for step in "abc"] and None)
+    assert sum("core_journalhead" in one for one in statements) == 2
+    assert seqs() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("before", [0, 2])
+@pytest.mark.parametrize("after", [0, 2])
+def test_links_of_a_savepoint_that_is_rolled_back_leave_no_gap(county: Region, before: int, after: int) -> None:
+    def body() -> None:
+        for _step in range(before):
+            journal.append(CHAIN, "test.before", county)
+        undone(lambda: [journal.append(CHAIN, "test.undone", county) for _step in range(3)])
+        for _step in range(after):
+            journal.append(CHAIN, "test.after", county)
+
+    acted(body)
+    assert seqs() == list(range(1, before + after + 1))
+
+
+def test_what_was_held_is_made_anew_after_a_rollback() -> None:
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(len(made))
+        return made[-1]
+
+    def body() -> None:
+        assert (act.held("key", make), act.held("key", make)) == (0, 0)
+        with transaction.atomic():
+            assert act.held("key", make) == 0
+        assert act.held("key", make) == 0, "a savepoint that went well takes nothing along"
+        undone(lambda: act.held("key", make))
+        assert act.held("key", make) == 1
+
+    acted(body)
+    assert act.held("key", make) == 2, "nothing is held outside an act"
+
+
+def test_the_act_ends_with_its_outermost_command(county: Region) -> None:
+    def body() -> None:
+        with act.acting():
+            journal.append(CHAIN, "test.inner", county)
+        assert JournalHead.objects.get(chain=CHAIN).seq == 0, "the head waits for the end of the whole"
+
+    acted(body)
+    assert JournalHead.objects.get(chain=CHAIN).seq == 1
+
+
+def test_an_act_that_fails_writes_nothing_more(county: Region) -> None:
+    written: list[str] = []
+
+    def body() -> None:
+        act.at_end("key", lambda: written.append("late"))
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        acted(body)
+    assert written == []
