@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Q
-
 from approvals.models import ItemCase
+from clocks.commands import clocks_of
 from clocks.models import Clock
 from core.models import JournalEntry
 
@@ -27,16 +26,18 @@ def kept_clock(case: ItemCase, on: date) -> Clock | None:
     """The clock whose day 0 a case that opens on `on` keeps, None when it begins its own.
 
     An earlier case of the same item and project that ended within `MEMORY`, or whose clock never ended, without a
-    decision and without the applicant's withdrawal. Two queries.
+    decision and without the applicant's withdrawal. At most one query beyond the clocks the command holds.
     """
-    earlier = (
-        Clock.objects.of_project(case.application.project_id)
-        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on - MEMORY), kind="PROMISED", label=case.item.name)
-        .filter(subject_type=ItemCase._meta.label_lower, origin_on__lt=on)
-        .exclude(subject_id=case.pk)
-        .order_by("origin_on", "pk")
-    )
-    found = list(earlier)
+    found = [
+        clock
+        for clock in clocks_of(case.application.project_id)
+        if (clock.kind, clock.label) == ("PROMISED", case.item.name)
+        and clock.subject_type == ItemCase._meta.label_lower
+        and clock.subject_id != case.pk
+        and clock.origin_on < on
+        and (clock.ended_on is None or clock.ended_on >= on - MEMORY)
+    ]
+    found.sort(key=lambda clock: (clock.origin_on, clock.pk))
     if not found:
         return None
     states = dict(ItemCase.objects.filter(pk__in=[clock.subject_id for clock in found]).values_list("pk", "state"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue.content import Catalogue
 from catalogue.models import CatalogueVersion
 from catalogue.parse import parse_catalogue
+from core import act
 from core.errors import Refusal
 
 
@@ -49,12 +50,16 @@ def catalogue_of(version: CatalogueVersion | int) -> Catalogue:
     """
     if isinstance(version, CatalogueVersion):
         return _parsed(version.pk, version.content_hash)
-    return _parsed(version, CatalogueVersion.objects.values_list("content_hash", flat=True).get(pk=version))
+    return _parsed(version, act.held(("catalogue", version), partial(_hash_of, version)))
 
 
 def visible_versions(user: Any) -> Any:
     """The versions `user` may see, newest first, without their content."""
     return CatalogueVersion.objects.visible_to(user).defer("content")
+
+
+def _hash_of(pk: int) -> str:
+    return CatalogueVersion.objects.values_list("content_hash", flat=True).get(pk=pk)
 
 
 @lru_cache(maxsize=16)

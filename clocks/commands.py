@@ -254,6 +254,11 @@ def end_clocks(subject: models.Model, *, on: date, project_id: int, kinds: Itera
     return ending
 
 
+def clocks_of(project_id: int) -> list[Clock]:
+    """The clocks of a project as the running command holds them, by age; the project is locked with them."""
+    return list(Ledger.held(project_id).clocks)
+
+
 def refresh_project_clock(project_id: int) -> list[Clock]:
     """Reckon the project's cap and stage budgets anew from its items (项目总时限重算); returns what changed.
 

@@ -42,10 +42,9 @@ def store(content: bytes | BinaryIO | Iterable[bytes], media_type: str) -> Store
         target.parent.mkdir(parents=True, exist_ok=True)
         os.chmod(temporary.name, 0o640)
         os.replace(temporary.name, target)
-    row, _created = StoredFile.objects.get_or_create(
-        sha256=sha256, defaults={"size": size, "media_type": media_type, "created_at": now()}
-    )
-    return row
+    row = StoredFile(sha256=sha256, size=size, media_type=media_type, created_at=now())
+    StoredFile.objects.bulk_create([row], ignore_conflicts=True)
+    return StoredFile.objects.get(sha256=sha256)
 
 
 def path_of(sha256: str) -> Path:

@@ -51,8 +51,10 @@ def opened(context: Context, case: ItemCase, *, since: date | None = None, assum
     application = case.application
     if application.accepted_on is None:
         raise WrongState
-    met = application.cases.filter(state__in=rules.MET, decided_on__isnull=False)
-    decided = {code: on for code, on in met.values_list("item__code", "decided_on") if on is not None}
+    decided: dict[str, date] = {}
+    if case.prerequisites:
+        met = application.cases.filter(state__in=rules.MET, decided_on__isnull=False)
+        decided = {code: on for code, on in met.values_list("item__code", "decided_on") if on is not None}
     on = rules.opening_day(case.accepted_on or application.accepted_on, case.prerequisites, decided)
     on = max(on, since or on)
     data: dict[str, Any] = {"opened_on": on}

@@ -13,6 +13,8 @@ from projects.models import Material, Project
 class JointApplication(models.Model):
     """并联审批申请: one stage of one project, filed once for all its items."""
 
+    acted_on_with = ("project__enterprise",)
+
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("draft")
         RECEIVED = "RECEIVED", _("received")
@@ -93,6 +95,8 @@ class JointApplication(models.Model):
 
 class ItemCase(models.Model):
     """办件: one item of one department inside a joint application."""
+
+    acted_on_with = ("application__project__enterprise", "item", "department")
 
     class State(models.TextChoices):
         RECEIVED = "RECEIVED", _("received")

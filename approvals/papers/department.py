@@ -84,7 +84,7 @@ def licence(context: Context, decision: Decision, valid_months: int | None = Non
     """证照或批复 of a passed item; the enterprise gets it when the window issues the stage."""
     case = decision.case
     project, issuer = case.application.project, case.department
-    item = catalogue_of(case.item.version).items.get(case.item.code)
+    item = catalogue_of(case.item.version_id).items.get(case.item.code)
     months = valid_months or (item.outcome.valid_months if item else None)
     until = add_months(decision.decided_on, months) if months else None
     opinion = case.opinions.filter(round=case.round).first()

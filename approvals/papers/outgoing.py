@@ -1,5 +1,7 @@
 """Papers that leave at the end: consolidated opinion, delivery slip; and handing everything out."""
 
+from collections.abc import Iterable
+
 from approvals import timing
 from approvals.models import Consolidation, Decision, ItemCase, JointApplication, PreliminaryOpinion
 from approvals.papers.shared import cases_of, in_chinese, window_letter, window_name
@@ -23,7 +25,7 @@ def consolidated(context: Context, consolidation: Consolidation) -> Document:
         stage=timing.stage_name(application),
         application_number=application.number or "",
         accepted_on=application.accepted_on or legal_date(context.effective_at),
-        opinions=tuple(_opinion(case) for case in cases_of(application).prefetch_related("opinions", "decision")),
+        opinions=_opinions(cases_of(application).prefetch_related("opinions__author", "decision")),
         conclusion=consolidation.text,
         issuer=application.lead.name if application.lead else window_name(application),
         concluded_on=legal_date(consolidation.made_at),
@@ -75,10 +77,18 @@ def release(context: Context, application: JointApplication) -> None:
         release_document(context, paper)
 
 
-def _opinion(case: ItemCase) -> Opinion:
+def _opinions(cases: Iterable[ItemCase]) -> tuple[Opinion, ...]:
+    cases = list(cases)
+    limits = Clock.objects.filter(
+        subject_type=ItemCase._meta.label_lower, subject_id__in=[case.pk for case in cases], kind="PROMISED"
+    )
+    used = dict(limits.values_list("subject_id", "used"))
+    return tuple(_opinion(case, used.get(case.pk)) for case in cases)
+
+
+def _opinion(case: ItemCase, used: int | None) -> Opinion:
     given = case.opinions.all()[len(case.opinions.all()) - 1] if case.opinions.all() else None
     decision: Decision | None = getattr(case, "decision", None)
-    used = Clock.objects.of_subject(case._meta.label_lower, case.pk).filter(kind="PROMISED").first()
     return Opinion(
         department=case.department.name,
         item=case.item.name,
@@ -87,7 +97,7 @@ def _opinion(case: ItemCase) -> Opinion:
         reviewer=str(given.author) if given else "",
         decided_on=case.decided_on,
         conditions=tuple(given.conditions) if given else (),
-        used=used.used if used else None,
+        used=used,
         limit=case.promised_days,
         late_by=case.late_by_days,
     )
