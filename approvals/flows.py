@@ -15,7 +15,7 @@ from viewflow.workflow import PROCESS, flow
 
 from approvals import rules
 from approvals.models import ItemCase, ItemProcess, JointApplication, StageProcess
-from core.flow_locks import FLOW_LOCK, hold
+from core.flow_locks import FLOW_LOCK, hold, holds_what_it_begins
 from core.flow_nodes import Command, FanOut, PersonStep, StateSwitch, in_state
 
 
@@ -109,6 +109,10 @@ class StageFlow(flow.Flow):
         from approvals.commands.system import hand_over
 
         hand_over(activation.process.application)
+
+
+holds_what_it_begins(ItemProcess)
+holds_what_it_begins(StageProcess)
 
 
 def stage_process(application: JointApplication) -> StageProcess:

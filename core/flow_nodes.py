@@ -176,7 +176,7 @@ class FanOut(mixins.NextNodeMixin, Node):
         flow_finished.connect(self._child_finished, sender=self.child_start.flow_class)
 
     def _child_finished(self, sender: Any, process: Process, **kwargs: Any) -> None:
-        if process.parent_task_id and process.parent_task.flow_task == self:
+        if process.parent_task_id:
             after_commit_unlocked(partial(FanOut.poke, process.parent_task_id))
 
     @staticmethod

@@ -91,4 +91,4 @@ def window_name(application: JointApplication) -> str:
 
 def cases_of(application: JointApplication) -> "QuerySet[ItemCase]":
     """The cases of an application with item and department, in the order of the items."""
-    return application.cases.select_related("item__version", "department").order_by("item__code")
+    return application.cases.select_related("item", "department").order_by("item__code")
