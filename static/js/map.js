@@ -40,6 +40,7 @@
   const MARKS = { green: "●", warn: "▲", yellow: "◆", red: "■", stopped: "‖" };
   const LOOKS = {
     base: ["#7d8da5", "rgba(255,255,255,.75)", 1],
+    bare: ["#4a5a72", "rgba(255,255,255,0)", 1], // the base over pictures or another map
     redline: ["#c01f14", "rgba(192,31,20,.10)", 2.5],
     zone: ["#0b57b7", "rgba(11,87,183,.10)", 2, [8, 5]],
     plan: ["#0b57b7", "rgba(11,87,183,.06)", 1.5],
@@ -82,15 +83,15 @@
     return looks.get(key);
   }
   function newLook(tone, label) {
-    const [line, fill, width, lineDash] = LOOKS[tone] || LOOKS.plan;
+    const [line, fill, width, lineDash] = LOOKS[tone] || LOOKS.plan, plain = tone === "base" || tone === "bare";
     return new ol.style.Style({
       stroke: new ol.style.Stroke({ color: line, width, lineDash }),
       fill: new ol.style.Fill({ color: fill === "hatch" ? hatch(line) : fill }),
       image: new ol.style.Circle({ radius: 6, fill: new ol.style.Fill({ color: line }), stroke: new ol.style.Stroke({ color: "#fff", width: 1.5 }) }),
       text: label ? new ol.style.Text({
-        text: label, overflow: tone !== "base",
-        font: `${tone === "base" ? "12px" : "600 13px"} "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif`,
-        fill: new ol.style.Fill({ color: tone === "base" ? "#5a687d" : line }),
+        text: label, overflow: !plain,
+        font: `${plain ? "12px" : "600 13px"} "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif`,
+        fill: new ol.style.Fill({ color: plain ? "#5a687d" : line }),
         stroke: new ol.style.Stroke({ color: "rgba(255,255,255,.92)", width: 3 }),
       }) : undefined,
     });
@@ -134,7 +135,7 @@
       target: view,
       controls: [new ol.control.ScaleLine(), new ol.control.Attribution({ collapsible: false, tipLabel: text("approval_number") })],
       layers: [
-        new ol.layer.Vector({ source: base, style: (feature) => named(feature, "base"), declutter: true }),
+        new ol.layer.Vector({ source: base, style: (feature) => named(feature, handle.bare ? "bare" : "base"), declutter: true }),
         new ol.layer.Vector({ source, style: (feature) => named(feature), declutter: true }),
       ],
       view: new ol.View({ projection: CRS, center: [116, 27.3], zoom: 7, minZoom: 5, maxZoom: 21, enableRotation: false }),

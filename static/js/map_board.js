@@ -105,6 +105,8 @@ window.bs.mapBoard = (handle) => {
       source: new ol.source.WMTS({
         url: `${spec.tianditu.url}/${name}_c/wmts?tk=${encodeURIComponent(spec.tianditu.key)}`,
         layer: name, matrixSet: "c", format: "tiles", style: "default", projection: CRS, crossOrigin: "anonymous", attributions: "天地图",
+        // A key may be bound to the address of this installation: that alone is told, never the page.
+        tileLoadFunction: (tile, url) => { const image = tile.getImage(); image.referrerPolicy = "origin"; image.src = url; },
         tileGrid: new ol.tilegrid.WMTS({ origin: [-180, 90], resolutions: resolutions.slice(1, 19), matrixIds: resolutions.slice(1, 19).map((_, z) => String(z + 1)) }),
       }),
     });
@@ -115,6 +117,8 @@ window.bs.mapBoard = (handle) => {
       const kind = input.dataset.tianditu;
       skies[kind] = skies[kind] || sky(kind);
       skies[kind].forEach((layer) => layer.setVisible(input.checked));
+      handle.bare = Boolean(form.querySelector("[data-tianditu]:checked"));
+      handle.base.changed();
     });
 
   // --- go to typed coordinates ---------------------------------------------------------------------

@@ -1,6 +1,9 @@
 """The map: one list of layers for drawing, pointing and reading, and nobody sees more on it than in the lists."""
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -130,3 +133,16 @@ def test_no_page_asks_the_tianditu_without_a_key(land: Land, map_of: Any) -> Non
     assert "tianditu" not in map_of(land.owner).text
     with override_settings(TIANDITU_KEY="k3y"):
         assert "tianditu" in map_of(land.owner).context["spec"]
+
+
+@pytest.mark.parametrize(("key", "opened"), [("", []), ("k3y", ["https://tiles.example.cn"])])
+def test_the_browser_may_ask_the_tianditu_alone_and_only_with_a_key(key: str, opened: list[str]) -> None:
+    told = "import json, config.settings as s; print(json.dumps({k: [str(v) for v in w] for k, w in s.CONTENT_SECURITY_POLICY['DIRECTIVES'].items()}))"
+    environment = {**os.environ, "TIANDITU_KEY": key, "TIANDITU_URL": "https://tiles.example.cn/"}
+    done = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)
+    foreign = {
+        place: [source for source in sources if "://" in source]
+        for place, sources in json.loads(done.stdout.splitlines()[-1]).items()
+    }
+    assert foreign.pop("img-src") == opened
+    assert not any(foreign.values())
