@@ -15,6 +15,7 @@ from clocks.publishing import follow, keeps_calendar
 from clocks.regions import closed_days, lock_calendars, publish_regions
 from core.commands import NO_SUBJECT, Command, Context
 from core.errors import Invalid, WrongState
+from core.four_eyes import another, decide
 from core.time import now
 
 CHAIN: Final = "calendar"
@@ -107,10 +108,6 @@ propose_lifting = Command(
 """取消停办: by a document of its own and two persons again; to shorten a closure, lift it and enter the shorter one."""
 
 
-def _second_person(user: Any, closure: LocalClosure) -> bool:
-    return user.pk != closure.proposed_by_id and keeps_calendar(user)
-
-
 def _confirm(context: Context, closure: LocalClosure) -> list[CalendarVersion]:
     base = lock_calendars()
     lifted = closure.lifts
@@ -119,7 +116,7 @@ def _confirm(context: Context, closure: LocalClosure) -> list[CalendarVersion]:
             raise WrongState
         lifted.state = LocalClosure.State.LIFTED
         lifted.save(update_fields=["state"])
-    _decided(context, closure, LocalClosure.State.APPLIED)
+    decide(closure, LocalClosure.State.APPLIED, context.user)
     versions = publish_regions(base)
     context.note(
         CHAIN,
@@ -134,7 +131,7 @@ confirm_closure = Command(
     name="clocks.confirm_closure",
     label=gettext_lazy("Confirm and apply"),
     subject=LocalClosure,
-    may=_second_person,
+    may=another(keeps_calendar),
     states={"WAITING"},
     validators=[],
     run=_confirm,
@@ -143,7 +140,7 @@ confirm_closure = Command(
 
 
 def _reject(context: Context, closure: LocalClosure) -> LocalClosure:
-    _decided(context, closure, LocalClosure.State.REJECTED)
+    decide(closure, LocalClosure.State.REJECTED, context.user)
     context.note(CHAIN, closure, data={**_said(closure), "state": "REJECTED"})
     return closure
 
@@ -164,11 +161,6 @@ def _entered(context: Context, closure: LocalClosure) -> LocalClosure:
     closure.save(force_insert=True)
     context.note(CHAIN, closure, data=_said(closure))
     return closure
-
-
-def _decided(context: Context, closure: LocalClosure, state: LocalClosure.State) -> None:
-    closure.state, closure.decided_by, closure.decided_at = state, context.user, now()
-    closure.save(update_fields=["state", "decided_by", "decided_at"])
 
 
 def _said(closure: LocalClosure) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from clocks.publishing import days_fit, keeps_calendar, publish
 from clocks.seed import seed_calendar
 from core.commands import NO_SUBJECT, Command, Context
 from core.errors import Invalid
+from core.four_eyes import another, decide
 from core.time import now
 
 CHAIN = "calendar"
@@ -87,10 +88,6 @@ propose_calendar = Command(
 ).register()
 
 
-def _second_person(user: Any, proposal: CalendarProposal) -> bool:
-    return user.pk != proposal.proposed_by_id and keeps_calendar(user)
-
-
 def _confirm(context: Context, proposal: CalendarProposal) -> CalendarProposal:
     notice: dict[str, Any] = {
         "days": days_of(proposal),
@@ -106,7 +103,7 @@ confirm_calendar = Command(
     name="clocks.confirm_calendar",
     label=gettext_lazy("Confirm and apply"),
     subject=CalendarProposal,
-    may=_second_person,
+    may=another(keeps_calendar),
     states={"WAITING"},
     validators=[],
     run=_confirm,
@@ -130,7 +127,6 @@ reject_calendar = Command(
 
 
 def _decided(context: Context, proposal: CalendarProposal, state: CalendarProposal.State) -> CalendarProposal:
-    proposal.state, proposal.decided_by, proposal.decided_at = state, context.user, now()
-    proposal.save(update_fields=["state", "decided_by", "decided_at", "version"])
+    decide(proposal, state, context.user, version=proposal.version)
     context.note(CHAIN, proposal, data={"state": str(state), "source": proposal.source})
     return proposal

@@ -12,6 +12,7 @@ from accounts.posts import ADMIN
 from approvals.models import SilenceRule
 from core.commands import NO_SUBJECT, Command, Context
 from core.errors import Invalid
+from core.four_eyes import another, decide
 from core.time import now, today
 
 CHAIN: Final = "silence"
@@ -73,10 +74,6 @@ propose = Command(
 ).register()
 
 
-def _second_person(user: Any, rule: SilenceRule) -> bool:
-    return user.pk != rule.proposed_by_id and keeps_rules(user, rule)
-
-
 def _confirm(context: Context, rule: SilenceRule) -> SilenceRule:
     rule.valid_from = max(rule.valid_from, today())
     return _decide(context, rule, SilenceRule.State.IN_FORCE)
@@ -86,7 +83,7 @@ confirm = Command(
     name="silence.confirm",
     label=gettext_lazy("Confirm"),
     subject=SilenceRule,
-    may=_second_person,
+    may=another(keeps_rules),
     states={"WAITING"},
     validators=[],
     run=_confirm,
@@ -110,8 +107,7 @@ reject = Command(
 
 
 def _decide(context: Context, rule: SilenceRule, state: SilenceRule.State) -> SilenceRule:
-    rule.state, rule.decided_by, rule.decided_at = state, context.user, now()
-    rule.save(update_fields=["state", "decided_by", "decided_at", "valid_from"])
+    decide(rule, state, context.user, valid_from=rule.valid_from)
     _note(context, rule)
     return rule
 

@@ -12,6 +12,7 @@ from accounts.models import Region
 from accounts.posts import ADMIN
 from core.commands import NO_SUBJECT, Command, Context
 from core.errors import Invalid
+from core.four_eyes import another
 from core.time import now, today
 from documents.letters.shipped import letters
 from documents.letters.wording import Fault, Wrong, faults
@@ -23,10 +24,6 @@ CHAIN: Final = "letters"
 def keeps_letters(user: Any, template: LetterTemplate | None = None) -> bool:
     """An administrator, of the template's region where there is one."""
     return scope.has_role(user, ADMIN, region=template.region_id if template else None)
-
-
-def _second_person(user: Any, template: LetterTemplate) -> bool:
-    return user.pk != template.drafted_by_id and keeps_letters(user, template)
 
 
 def sentence(fault: Fault, letter: str) -> str:
@@ -164,7 +161,7 @@ publish = Command(
     name="letters.publish",
     label=gettext_lazy("Publish"),
     subject=LetterTemplate,
-    may=_second_person,
+    may=another(keeps_letters, "drafted_by_id"),
     states={"WAITING"},
     validators=[still_right],
     run=_publish,
