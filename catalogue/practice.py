@@ -48,6 +48,7 @@ class Practice:
     spot_check_days: int = 20
     acceptance_check_days: int = 10
     rectified_check_days: int = 5
+    production_check_days: int = 20
     assessment_days: int = 20
     """What an assessment without a promised limit takes, to say what building first saves."""
     production_months: int = 24

@@ -13,6 +13,7 @@ class CommitmentsConfig(AppConfig):
 
         from accounts import scope
         from accounts.posts import APPLICANTS, OFFICERS, SUPERVISOR, ZONE_MANAGER
+        from catalogue.access import edits_catalogue
         from commitments import commands, flows, tasks  # noqa: F401  (verbs, flow and sweeps register themselves)
         from core import nav
 
@@ -24,5 +25,6 @@ class CommitmentsConfig(AppConfig):
             nav.Entry(_("Checks of promises"), "commitments:verifications", "check-circle", 19, having("REVIEWER", "HEAD")),
             nav.Entry(_("Promises kept"), "commitments:overview", "scale", 46, having(SUPERVISOR, ZONE_MANAGER)),
             nav.Entry(_("Credit records"), "commitments:records", "flag", 29, having(*APPLICANTS, SUPERVISOR)),
+            nav.Entry(_("Rules of promises"), "commitments:rules", "scale", 82, edits_catalogue),
             nav.Entry(_("Random inspections"), "commitments:inspections", "refresh", 47, having(SUPERVISOR)),
         )  # fmt: skip

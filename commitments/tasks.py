@@ -6,13 +6,22 @@ from viewflow.workflow import PROCESS
 
 from commitments import flows, rules
 from commitments.commands.days import follow_clocks
-from commitments.commands.system import end_publicities, find_late, send_reminders, set_spot_checks
+from commitments.commands.ruling import apply_due_rules
+from commitments.commands.system import (
+    end_publicities,
+    find_late,
+    send_reminders,
+    set_production_checks,
+    set_spot_checks,
+)
 from commitments.models import Commitment, CommitmentProcess
 from core.sweeps import each, sweep
 
+sweep("commitments.0_rules")(apply_due_rules)
 sweep("commitments.0_days")(follow_clocks)
 sweep("commitments.1_publicity")(end_publicities)
 sweep("commitments.2_spot_checks")(set_spot_checks)
+sweep("commitments.2_production_checks")(set_production_checks)
 sweep("commitments.3_reminders")(send_reminders)
 sweep("commitments.4_late")(find_late)
 

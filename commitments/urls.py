@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commitments.views import checking, own, watching
+from commitments.views import checking, own, ruling, watching
 
 app_name = "commitments"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("verifications/<int:pk>/", checking.verification, name="verification"),
     path("verifications/<int:pk>/photo/", checking.add_photo, name="add_photo"),
     path("photos/<int:pk>/", checking.photo, name="photo"),
+    # rules
+    path("rules/", ruling.rules, name="rules"),
+    path("rules/<int:pk>/", ruling.rule_change, name="rule"),
     # supervision
     path("overview/", watching.overview, name="overview"),
     path("due/", watching.due, name="due"),

@@ -47,3 +47,48 @@ VERBS: Final[dict[str, Any]] = {
     "commitments.revoke": _("Decision revoked"),
     "commitments.close": _("Closed as void"),
 }
+
+
+RULES: Final[dict[str, tuple[Any, Any]]] = {
+    "decide_days": (_("Decision on the promise"), _("working days")),
+    "publicity_days": (_("Publicity of the letter"), _("working days")),
+    "verify_months": (_("Full check after the decision"), _("months")),
+    "rectify_days": (_("Rectification"), _("working days")),
+    "reminders": (_("Reminders before a promised day"), _("working days")),
+    "hearing_days": (_("To state one's case before a revocation"), _("working days")),
+    "objection_days": (_("To object to a credit record"), _("working days")),
+    "spot_check_months": (_("Between spot checks during building, class %(key)s"), _("months")),
+    "spot_check_days": (_("To do a spot check"), _("working days")),
+    "acceptance_check_days": (_("To do the check before acceptance"), _("working days")),
+    "rectified_check_days": (_("To check a rectification"), _("working days")),
+    "production_check_days": (_("To do the check at production"), _("working days")),
+    "assessment_days": (_("An assessment without a promised limit takes"), _("working days")),
+    "production_months": (_("From completion to production"), _("months")),
+    "most_years": (_("How far ahead a promised day may lie"), _("years")),
+    "late_days": (_("How far ahead a late paper may be promised"), _("working days")),
+    "convert_days": (_("From the last late paper to the formal document"), _("working days")),
+    "grace_days": (_("A clock may rest after the promised day for"), _("working days")),
+    "draw_rates": (_("Rate of random inspection, class %(key)s"), "%"),
+    "visit_days": (_("From the draw to the last visit"), _("working days")),
+    "result_days": (_("From the last visit to the publication of results"), _("working days")),
+    "publication": (_("Publication of a credit record, %(key)s"), _("months")),
+    "repeat_months": (_("Earlier records weigh for"), _("months")),
+    "repeat_count": (_("Records that make the next one serious"), _("records")),
+    "good_faith_kept": (_("Kept promises for level A"), _("promises")),
+    "small_floor_area": (_("Works without hazards are of the lowest risk below"), "m²"),
+}
+"""Rules a document may change: what each is, and its unit."""
+PUBLISHED: Final[dict[str, Any]] = {
+    "MINOR.longest": _("minor, longest"),
+    "GENERAL.shortest": _("general, shortest"),
+    "GENERAL.longest": _("general, longest"),
+    "SERIOUS.shortest": _("serious, shortest"),
+    "SERIOUS.longest": _("serious, longest"),
+}
+
+
+def rule(name: str) -> tuple[str, str]:
+    """(what it is, unit) of a rule by its name within practice or track, as `spot_check_months.A`."""
+    first, _dot, key = name.partition(".")
+    label, unit = RULES[first]
+    return str(label) % {"key": PUBLISHED.get(key, key)} if key else str(label), str(unit)

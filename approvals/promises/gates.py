@@ -31,13 +31,19 @@ def against_start(project: Project) -> list[Hindrance]:
         *_unconverted(project),
         *_breaches(project),
         *_permits(project),
-        *_promised(project),
+        *_promised(project, "START"),
     ]
 
 
 def against_acceptance(project: Project) -> list[Hindrance]:
     """Everything that forbids the joint acceptance today (policy art. 15: 验收前完成)."""
-    return [*_late_papers(project), *_unconverted(project), *_breaches(project), *_built_first(project)]
+    return [
+        *_late_papers(project),
+        *_unconverted(project),
+        *_breaches(project),
+        *_built_first(project),
+        *_promised(project, "ACCEPTANCE"),
+    ]
 
 
 def _late_papers(project: Project) -> Iterator[Hindrance]:
@@ -103,15 +109,20 @@ def _permits(project: Project) -> Iterator[Hindrance]:
         )
 
 
-def _promised(project: Project) -> Iterator[Hindrance]:
-    """Conditions promised to hold before the start."""
+def _promised(project: Project, milestone: str) -> Iterator[Hindrance]:
+    """Conditions promised to hold before the start, or before the acceptance, and not shown."""
+    sentence = (
+        _("Promised before the start and not shown yet: “%(name)s”.")
+        if milestone == "START"
+        else _("Promised before acceptance and not shown yet: “%(name)s”.")
+    )
     owed = Obligation.objects.filter(
-        commitment__project=project, commitment__track="NC", milestone="START", state="OPEN",
+        commitment__project=project, commitment__track="NC", milestone=milestone, state="OPEN",
         commitment__state__in=("DECIDED", "BUILDING", "VERIFYING"),
     )  # fmt: skip
     for duty in owed.order_by("pk"):
         yield Hindrance(
-            _("Promised before the start and not shown yet: “%(name)s”.") % {"name": duty.label},
+            sentence % {"name": duty.label},
             project.enterprise.name,
             reverse("commitments:show", args=[duty.commitment_id]),
         )

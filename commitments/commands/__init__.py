@@ -9,12 +9,13 @@ from commitments.commands import (
     late,
     rectifying,
     revoking,
+    ruling,
     signing,
     system,
     verifying,
 )
 
 __all__ = [
-    "breaching", "credit", "deciding", "inspecting", "keeping", "late", "rectifying", "revoking", "signing", "system",
+    "breaching", "credit", "deciding", "inspecting", "keeping", "late", "rectifying", "revoking", "ruling", "signing", "system",
     "verifying",
 ]  # fmt: skip

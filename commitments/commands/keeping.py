@@ -1,12 +1,12 @@
 """履约: evidence is handed in, accepted or sent back; building begins; everything kept ends the promise."""
 
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments import rules
+from commitments import parcels, rules
 from commitments.access import checks, nobody, owes, promises
 from commitments.effects import tell_department, tell_enterprise
 from commitments.models import Commitment, Evidence, Obligation
@@ -19,8 +19,13 @@ from projects.facts import catalogue_for
 from projects.models import Project
 from projects.upload_checks import Checked
 
-MANDATORY = ("FULL", "ACCEPTANCE", "RECTIFIED", "RANDOM", "OBJECTION")
+MANDATORY = ("FULL", "ACCEPTANCE", "PRODUCTION", "RECTIFIED", "RANDOM", "OBJECTION")
 """Checks that must be done before a promise counts as fulfilled; a spot check still open is dropped."""
+
+PRODUCTION: Final = "PRODUCTION"
+"""The milestone, and the reason of the check that belongs to it (达产考核)."""
+
+OWED = ("OPEN", "SUBMITTED")
 
 
 # ---- evidence ------------------------------------------------------------------------------------------------
@@ -67,6 +72,8 @@ def _hand_in(
         data={"code": duty.code, "sha256": stored.sha256 if stored else "", "value": value},
     )
     tell_department(context, "promise_evidence", duty.commitment, about=duty.name)
+    if duty.milestone == PRODUCTION and not duty.commitment.obligations.filter(milestone=PRODUCTION, state="OPEN"):
+        ask_for_production_check(context, _locked(duty.commitment_id))
     return evidence
 
 
@@ -105,6 +112,8 @@ def _accept(context: Context, duty: Obligation, *, reached: Decimal | None = Non
     latest = duty.evidence.first()
     value = reached or (latest.value if latest else None)
     settle_obligation(context, duty, "KEPT", reached=value)
+    if duty.kind == "INDICATOR" and value is not None:
+        parcels.report(context, duty.commitment, {duty: value})
     settle(context, _locked(duty.commitment_id))
     return duty
 
@@ -194,16 +203,33 @@ begin_verifying = Command(
 
 
 def ask_for_acceptance_checks(context: Context, project: Project) -> int:
-    """联合验收前: the works are complete, so every promise to build first gets its verification; how many were set."""
+    """联合验收前: the works are complete, so every promise to build first, and every control indicator of completion,
+    gets its verification; how many were set."""
     standing = project.commitments.select_for_update().filter(
-        track="CBV", state__in=("DECIDED", "BUILDING", "VERIFYING")
+        track__in=rules.PROMISES, state__in=("DECIDED", "BUILDING", "VERIFYING")
     )
     before = 0
     for commitment in standing.order_by("pk"):
+        measured = commitment.obligations.filter(kind="INDICATOR", milestone="ACCEPTANCE", state__in=OWED)
+        if commitment.track == "NC" and not measured.exists():
+            continue
         if not commitment.verifications.filter(reason="ACCEPTANCE").exists():
             open_verification(context, commitment, "ACCEPTANCE", limit=_check_days(commitment))
             before += 1
     return before
+
+
+def ask_for_production_check(context: Context, commitment: Commitment) -> bool:
+    """达产考核: set once, when production is shown or its day has come; whether it was set. Row locked."""
+    if commitment.state not in ("DECIDED", "BUILDING", "VERIFYING"):
+        return False
+    if commitment.verifications.filter(reason=PRODUCTION).exists():
+        return False
+    open_verification(
+        context, commitment, PRODUCTION, limit=catalogue_for(commitment.project).practice.production_check_days
+    )
+    tell_department(context, "promise_to_verify", commitment)
+    return True
 
 
 def settle(context: Context, commitment: Commitment) -> bool:

@@ -5,7 +5,7 @@ Every effect is a row first and happens once, late rather than never, whoever ru
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy
 
@@ -15,8 +15,9 @@ from commitments import rules
 from commitments.access import nobody
 from commitments.commands.breaching import find_breach
 from commitments.commands.deciding import end_publicity
+from commitments.commands.keeping import PRODUCTION, ask_for_production_check
 from commitments.effects import tell_enterprise
-from commitments.models import Commitment, Obligation, Reminder
+from commitments.models import Commitment, Obligation, Reminder, Verification
 from commitments.querysets import open_check
 from commitments.record import open_verification
 from core.commands import ANY_STATE, SYSTEM_USER, Command, Context
@@ -93,6 +94,48 @@ def _spot(commitment: Commitment) -> bool:
         return False
     try:
         set_spot_check.perform(SYSTEM_USER, commitment)
+    except WrongState:
+        return False
+    return True
+
+
+# ---- checks at production ------------------------------------------------------------------------------------
+
+PRODUCED = Obligation.objects.filter(
+    milestone=PRODUCTION, kind="INDICATOR", state__in=("OPEN", "SUBMITTED"), commitment=OuterRef("pk")
+)
+
+
+def _set_production_check(context: Context, commitment: Commitment) -> bool:
+    if not ask_for_production_check(context, commitment):
+        raise WrongState
+    return True
+
+
+set_production_check = Command(
+    name="commitments.set_production_check",
+    label=gettext_lazy("Set the check at production"),
+    subject=Commitment,
+    may=nobody,
+    states={"DECIDED", "BUILDING", "VERIFYING"},
+    validators=[],
+    run=_set_production_check,
+    system=True,
+).register()
+
+
+def set_production_checks() -> int:
+    """达产考核: the check of control indicators is set on the promised day of production, shown or not."""
+    come = Commitment.objects.filter(
+        Exists(PRODUCED.filter(due_on__lte=today())), state__in=("DECIDED", "BUILDING", "VERIFYING")
+    )
+    unset = ~Exists(Verification.objects.filter(commitment=OuterRef("pk"), reason=PRODUCTION))
+    return each(come.filter(unset).order_by("pk"), _produced)
+
+
+def _produced(commitment: Commitment) -> bool:
+    try:
+        set_production_check.perform(SYSTEM_USER, commitment)
     except WrongState:
         return False
     return True

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments import parcels
 from commitments.access import inspects
 from commitments.commands.breaching import found
 from commitments.commands.keeping import meets, settle
 from commitments.effects import tell_enterprise
-from commitments.models import Breach, Commitment, Verification, VerificationPhoto
+from commitments.models import Breach, Commitment, Obligation, Verification, VerificationPhoto
 from commitments.record import end_verification, settle_obligation
 from core import files
 from core.commands import Command, Context
@@ -71,6 +72,9 @@ def _record(
     check.commitment = commitment
     for duty, value in _kept(check, {"kept": kept, "reached": reached or {}}):
         settle_obligation(context, duty, "KEPT", reached=value)
+    measured = {duty: value for duty in _measured(check, reached or {}) if (value := (reached or {}).get(duty.pk))}
+    if measured:
+        parcels.report(context, commitment, measured)
     check.state, check.method, check.findings = outcome, method, findings.strip()
     check.latitude, check.longitude, check.accuracy_m = latitude, longitude, accuracy_m
     check.done_by, check.done_at = context.user, context.effective_at
@@ -86,6 +90,11 @@ def _record(
     elif not settle(context, commitment):
         tell_enterprise(context, "promise_verified", commitment)
     return check
+
+
+def _measured(check: Verification, reached: Mapping[int, Decimal]) -> list[Obligation]:
+    """The control indicators a value was found for, kept or not."""
+    return list(check.commitment.obligations.filter(pk__in=reached, kind="INDICATOR"))
 
 
 record_verification = Command(

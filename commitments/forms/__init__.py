@@ -5,6 +5,7 @@ from commitments.forms.checks import DrawForm, FindingForm, PhotoForm
 from commitments.forms.letters import AnswerForm, DraftForm, EvidenceForm, ObjectionForm, SignForm
 from commitments.forms.plain import PlainForm, ReasonForm, TextForm
 from commitments.forms.records import ObjectionAnswerForm, RecordAnswerForm, RecordTextForm, RepairForm
+from commitments.forms.ruling import RuleForm
 
 __all__ = [
     "AnswerForm",
@@ -22,6 +23,7 @@ __all__ = [
     "RecordTextForm",
     "RepairForm",
     "RevokeForm",
+    "RuleForm",
     "SignForm",
     "StatementForm",
     "TextForm",

@@ -5,6 +5,7 @@ from commitments.models.commitment import BuildFirstCommitment, Commitment, Late
 from commitments.models.inspection import Inspection, InspectionVisit
 from commitments.models.obligation import Evidence, Obligation, Reminder
 from commitments.models.process import CommitmentProcess
+from commitments.models.ruling import RuleChange
 from commitments.models.verification import Verification, VerificationPhoto
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Objection",
     "Obligation",
     "Reminder",
+    "RuleChange",
     "Verification",
     "VerificationPhoto",
 ]

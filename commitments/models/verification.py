@@ -16,6 +16,7 @@ class Verification(models.Model):
         FULL = "FULL", _("full check after the decision")
         SPOT = "SPOT", _("spot check during building")
         ACCEPTANCE = "ACCEPTANCE", _("before joint acceptance")
+        PRODUCTION = "PRODUCTION", _("at production")
         RECTIFIED = "RECTIFIED", _("after rectification")
         RANDOM = "RANDOM", _("double-random draw")
         OBJECTION = "OBJECTION", _("after an objection")

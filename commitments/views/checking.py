@@ -74,7 +74,11 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _owed(row: Verification) -> list:
-    return list(row.commitment.obligations.filter(state__in=("OPEN", "SUBMITTED")).order_by("position"))
+    """What may be found to be kept: at production its indicators, before acceptance everything but them."""
+    owed = row.commitment.obligations.filter(state__in=("OPEN", "SUBMITTED")).order_by("position")
+    if row.reason == "PRODUCTION":
+        return list(owed.filter(milestone="PRODUCTION"))
+    return list(owed.exclude(milestone="PRODUCTION") if row.reason == "ACCEPTANCE" else owed)
 
 
 def _page(request: HttpRequest, row: Verification, form: FindingForm | None, photo_form: PhotoForm) -> HttpResponse:

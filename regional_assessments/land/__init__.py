@@ -3,6 +3,6 @@
 
 def ready() -> None:
     """Register verbs and the layer of the map; called when the room is ready."""
-    from regional_assessments.land import layer, preparing, taking  # noqa: F401
+    from regional_assessments.land import finding, layer, preparing, taking  # noqa: F401
 
     layer.ready()

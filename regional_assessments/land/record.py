@@ -13,13 +13,19 @@ MAP_VERSION = "standard_land"
 
 
 def move(
-    context: Context, parcel: Parcel, *, stay: bool = False, data: dict[str, Any] | None = None, **columns: Any
+    context: Context,
+    parcel: Parcel,
+    *,
+    verb: str = "",
+    stay: bool = False,
+    data: dict[str, Any] | None = None,
+    **columns: Any,
 ) -> None:
-    """Move a locked parcel by the running command; `stay` keeps its state (a check that failed).
+    """Move a locked parcel by `verb` (default: the running command's); `stay` keeps its state (a check that failed).
 
     Raises WrongState where the table forbids it.
     """
-    step = PARCEL[context.command.name]
+    step = PARCEL[verb or context.command.name]
     if parcel.state not in step.sources:
         raise WrongState
     if not stay and step.target != "=":

@@ -21,6 +21,7 @@ PARCEL: Final[Mapping[str, Step]] = {
     "land.link": _step("CONTRACTED BUILT", "="),
     "land.check_completion": _step("CONTRACTED", "BUILT"),
     "land.check_production": _step("BUILT", "RELEASED"),
+    "land.take_finding": _step("CONTRACTED BUILT", "="),
     "land.breach": _step("CONTRACTED BUILT", "BREACH"),
 }
 """Verbs of a parcel. A check that fails leaves it where it is, with a day by which it is put right; "=" means the same."""

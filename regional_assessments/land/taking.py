@@ -1,6 +1,6 @@
 """后半程: two contracts, the project, the checks at completion and at production, release or breach."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -159,31 +159,44 @@ def _check(
 ) -> Parcel:
     phase = parcel.next_check
     assert phase is not None
-    rows = due_indicators(parcel)
-    number = IndicatorCheck.objects.filter(indicator__parcel=parcel, phase=phase).values("round").distinct().count()
-    failed = []
+    number, failed = written(parcel, due_indicators(parcel), measured, checked_on, context.user)
+    facts = {"round": number, "phase": str(phase), "failed": failed, "on": checked_on}
+    record.move(
+        context, parcel, stay=bool(failed), data=facts, check_by=next_day(phase, checked_on, failed, rectify_by)
+    )
+    return parcel
+
+
+def written(
+    parcel: Parcel, rows: Iterable[ControlIndicator], measured: Mapping[int, Measured], checked_on: date, by: Any
+) -> tuple[int, list[str]]:
+    """Write one round of checks down; its number, and the indicators that are not kept."""
+    phase = parcel.next_check
+    assert phase is not None
+    failed: list[str] = []
+    earlier = IndicatorCheck.objects.filter(indicator__parcel=parcel, phase=phase)
+    number = earlier.values("round").distinct().count() + 1
     for indicator in rows:
         given = measured[indicator.pk]
         kept = indicator.kept_by(given.value)
         IndicatorCheck.objects.create(
             indicator=indicator,
             phase=phase,
-            round=number + 1,
+            round=number,
             measured=given.value,
             met=kept,
             checked_on=checked_on,
             evidence=given.evidence,
             evidence_name=given.evidence_name[:255],
             note=given.note[:300],
-            checked_by=context.user,
+            checked_by=by,
         )
         failed += [] if kept else [f"{indicator.code} {indicator.subject}".strip()]
-    facts = {"round": number + 1, "phase": str(phase), "failed": failed, "on": checked_on}
-    record.move(context, parcel, stay=bool(failed), data=facts, check_by=_next(phase, checked_on, failed, rectify_by))
-    return parcel
+    return number, failed
 
 
-def _next(phase: Phase, checked_on: date, failed: list[str], rectify_by: date | None) -> date | None:
+def next_day(phase: Phase, checked_on: date, failed: list[str], rectify_by: date | None) -> date | None:
+    """The day of the next check: to put right what failed, or production after completion."""
     if failed:
         return rectify_by
     return years_after(checked_on, production_years()) if phase == Phase.COMPLETION else checked_on

@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from accounts.models import User
 from approvals import commands
 from approvals.promises import building
 from clocks.models import Clock
 from commitments import standing
+from core.geo import box_of, level_of, to_wkb
 from core.models import JournalEntry
-from core.time import today, travel
+from core.time import now, today, travel
+from regional_assessments.models import ControlIndicator, IndicatorCheck, Parcel, Zone
 from tests.commitments import world as w
 
 c = w.c
@@ -70,3 +73,25 @@ def blzt_of(case):
     """The national statuses of a case, in their order."""
     entries = JournalEntry.objects.filter(subject_type="approvals.itemcase", subject_id=str(case.pk)).order_by("seq")
     return [entry.blzt for entry in entries if entry.blzt]
+
+
+def parcel_of(row):
+    """The parcel of standard land the project stands on, sold, with a limit of 200 for each of the five."""
+    zone = Zone.objects.create(code="JXZG", name="䶮章园区", level="PROVINCIAL", region=row.region)
+    parcel = Parcel.objects.create(
+        zone=zone, code="JXZG-2026-001", name="䶮章一号地", land_use="二类工业用地", state="CONTRACTED", project=row, area=40_000,
+        geometry=to_wkb(c.PLOT), **box_of(c.PLOT), level=level_of(c.PLOT.bounds), notice_number="样地告〔2026〕1号",
+        notice_on=today(), contract_number="样出让〔2026〕1号", contract_on=today(), agreement_number="样协议〔2026〕1号",
+        agreement_on=today(), check_by=on(9, 30), prepared_by=User.objects.earliest("pk"), prepared_at=now(),
+    )  # fmt: skip
+    ControlIndicator.objects.bulk_create(
+        ControlIndicator(parcel=parcel, code=code, limit=200)
+        for code in ("INVESTMENT", "FAR", "ENERGY", "EMISSION", "TAX")
+    )
+    return parcel
+
+
+def measured(parcel):
+    """What its own checks say, in the order they were written: indicator, value, kept."""
+    rows = IndicatorCheck.objects.filter(indicator__parcel=parcel).order_by("pk")
+    return [(row.indicator.code, int(row.measured), row.met) for row in rows.select_related("indicator")]

@@ -3,10 +3,10 @@
 from io import BytesIO
 from typing import Any
 
-from commitments.commands import breaching, inspecting, keeping
+from commitments.commands import breaching, inspecting, keeping, ruling
 from commitments.models import VerificationPhoto
 from core import files
-from core.time import now
+from core.time import now, today
 from tests.approvals import county as life
 from tests.commitments import world as w
 from tests.people import Province
@@ -45,4 +45,12 @@ def matrix_objects(county: life.County, province: Province) -> dict[str, Any]:
         "promise_photo": photo,
         "credit_record": record,
         "inspection": inspection,
+        "rule_change": ruling.propose_rules.perform(
+            province.people["admin"],
+            None,
+            document="赣政办〔2026〕9号",
+            reason="延长听取意见的期限",
+            effective_on=today(),
+            values={"practice.hearing_days": 7},
+        ),
     }

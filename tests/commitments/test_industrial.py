@@ -76,6 +76,7 @@ def permitted(county, row):
 
 
 def test_permits_on_promises_take_at_most_twenty_counted_days_and_everything_is_verified_to_the_end(county, row):
+    parcel = way.parcel_of(row)
     letters = permitted(county, row)
     assert way.used(row) == 3
     assert {letter.state for letter in letters.values()} == {"DECIDED"}
@@ -108,6 +109,8 @@ def test_permits_on_promises_take_at_most_twenty_counted_days_and_everything_is_
         keeping.begin_verifying.perform(county.owner, letters["215"])
         w.verify(county, letters["215"], "ACCEPTANCE")
         assert against_acceptance(row) == []
+        parcel.refresh_from_db()
+        assert (parcel.state, way.measured(parcel)) == ("BUILT", [("INVESTMENT", 200, True), ("FAR", 200, True)])
     way.decide(
         county,
         way.file(county, row, "S4", on(9, 14)),
@@ -115,11 +118,18 @@ def test_permits_on_promises_take_at_most_twenty_counted_days_and_everything_is_
     )  # fmt: skip
     assert way.used(row) == 11 <= 20  # 1 + 1 + 1 for the permits, 7 + 1 for acceptance and its record
 
-    # Production, two years later.
+    # Production, two years later: the check sets itself on the day, and what it finds releases the parcel.
     with travel(on(9, 14, 2028)):
         letter = Commitment.objects.get(pk=letters["203"].pk)
+        assert (tasks.set_production_checks(), tasks.set_production_checks()) == (1, 0)
         hand_in(county, letter, "unit_energy", "unit_emission", "tax_per_mu")
-        accept(county, letter, "unit_energy", "unit_emission", "tax_per_mu")
+        letter.refresh_from_db()
+        assert letter.state == "BUILDING"  # shown, so the check is set; it ends when that is done
+        w.verify(county, letter, "PRODUCTION")
+    parcel.refresh_from_db()
+    assert (parcel.state, way.measured(parcel)[2:]) == (
+        "RELEASED", [("ENERGY", 200, True), ("EMISSION", 200, True), ("TAX", 200, True)],
+    )  # fmt: skip
     assert set(Commitment.objects.values_list("state", flat=True)) == {"FULFILLED"}
     assert clean() == []
 
@@ -176,6 +186,23 @@ def test_the_api_says_what_it_cannot_read_and_reports_a_start_once(county, row):
         assert (first.status_code, said({"started_on": "2026-04-01"}, **key).status_code) == (201, 201)
         assert said({"started_on": "2026-04-01"}).status_code == 422
     assert ConstructionStart.objects.count() == 1
+
+
+def test_production_shown_early_is_checked_at_once_and_a_miss_is_written_at_the_parcel(county, row):
+    parcel = way.parcel_of(row)
+    letter = permitted(county, row)["203"]
+    with travel(on(9, 11)):
+        hand_in(county, letter, "investment_intensity", "plot_ratio")
+        accept(county, letter, "investment_intensity", "plot_ratio")
+        hand_in(county, letter, "unit_energy", "unit_emission")
+        assert not letter.verifications.filter(reason="PRODUCTION").exists()
+        hand_in(county, letter, "tax_per_mu")
+        check = letter.verifications.get(reason="PRODUCTION")
+        assert check.due_on == on(10, 15)  # twenty working days over the National Day
+        tax = letter.obligations.get(code="tax_per_mu")
+        w.verify(county, letter, "PRODUCTION", outcome="BROKEN", kind="INDICATOR", reached={tax.pk: Decimal(12)})
+    parcel.refresh_from_db()
+    assert (parcel.state, way.measured(parcel)[2:], letter.state) == ("BUILT", [("TAX", 12, False)], "BREACHED")
 
 
 def test_a_missed_indicator_of_standard_land_at_completion_is_a_breach_and_not_kept(county, row):
