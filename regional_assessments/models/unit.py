@@ -30,7 +30,7 @@ class AssessmentUnit(models.Model):
         RETURNED = "RETURNED", _("returned for correction")
         PUBLISHED = "PUBLISHED", _("published")
         SUPERSEDED = "SUPERSEDED", _("replaced by a newer version")
-        WITHDRAWN = "WITHDRAWN", _("withdrawn")
+        WITHDRAWN = "WITHDRAWN", _("withdrawn from use")
         EXPIRED = "EXPIRED", _("expired")
         DISCARDED = "DISCARDED", _("discarded")
 

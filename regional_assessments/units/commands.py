@@ -291,7 +291,7 @@ publish = Command(
 
 withdraw = Command(
     name="units.withdraw",
-    label=gettext_lazy("Withdraw"),
+    label=gettext_lazy("Withdraw from use"),
     subject=AssessmentUnit,
     may=publishes,
     states=UNIT["units.withdraw"].sources,

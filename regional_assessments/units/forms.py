@@ -25,7 +25,7 @@ class PlainForm(CommandForm):
 
 
 class UnitReasonForm(CommandForm):
-    """退回、撤回、作废: one reason."""
+    """退回、停止使用、作废: one reason."""
 
     demanded = ("reason",)
     reason = forms.CharField(

@@ -62,7 +62,7 @@ DONE: Final[dict[str, Any]] = {
     "publish": gettext_lazy("The unit is published; projects inside it use it from its first day."),
     "return": gettext_lazy("The unit is back with the committee."),
     "renew": gettext_lazy("The new version is a draft. Give its outline and report, then hand it in."),
-    "withdraw": gettext_lazy("The unit is withdrawn; what relied on it is re-evaluated."),
+    "withdraw": gettext_lazy("The unit is withdrawn from use; what relied on it is re-evaluated."),
     "discard": gettext_lazy("The draft is discarded."),
 }
 
