@@ -40,6 +40,21 @@ class Conflict(Refusal):
     status = 409
 
 
+class ClocksDisagree(Refusal):
+    """The clocks of this host and of the database are so far apart that nobody can say which is right."""
+
+    status = 503
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            _(
+                "The clocks of the servers differ by %(seconds)s seconds. Nothing is recorded until they agree; what you "
+                "typed is still in this page. Tell the operators."
+            )
+            % {"seconds": round(seconds)}
+        )
+
+
 class Invalid(Refusal):
     """The data does not fit; `fields` maps field name (or "") to a sentence."""
 

@@ -1,7 +1,8 @@
 """The one source of time. No other code asks the machine what time it is.
 
 In production on PostgreSQL the database's clock decides, so that application hosts that drift
-cannot move a deadline. In demo mode the time machine adds an offset of whole days.
+cannot move a deadline. Where the two are more than `DRIFT` apart one of them is wrong, perhaps the
+database's: then nothing is recorded, /healthz answers 503 and every sweep is reported as failed. In demo mode the time machine adds an offset of whole days.
 """
 
 import time as _time
@@ -14,7 +15,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from core.errors import ClocksDisagree
+
 _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
+DRIFT = timedelta(seconds=5)
+"""How far the clocks of host and database may be apart."""
 _OFFSET_SECONDS = 1.0
 _offset: tuple[float, timedelta] = (float("-inf"), timedelta(0))
 
@@ -27,9 +32,7 @@ def now() -> datetime:
     if settings.DEMO_MODE:
         return timezone.now() + _demo_offset()
     if settings.PRODUCTION and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT clock_timestamp()")
-            return cursor.fetchone()[0]
+        return _database_time()
     return timezone.now()
 
 
@@ -69,6 +72,17 @@ def forget_offset() -> None:
     """Read the time machine's offset again at the next call."""
     global _offset
     _offset = (float("-inf"), timedelta(0))
+
+
+def _database_time() -> datetime:
+    before = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        at: datetime = cursor.fetchone()[0]
+    apart = max(before - at, at - timezone.now())
+    if apart > DRIFT:
+        raise ClocksDisagree(apart.total_seconds())
+    return at
 
 
 def _demo_offset() -> timedelta:

@@ -1,10 +1,14 @@
 """One source of time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
 from core import time
+from core.errors import ClocksDisagree
 from core.models import TimeMachine
 
 
@@ -52,3 +56,24 @@ def test_the_time_machine_stays_where_it_is_for_what_is_no_day(client, settings,
     settings.DEMO_MODE = True
     assert client.post("/demo/time/", typed).status_code == 302
     assert not TimeMachine.objects.exclude(offset_days=0).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("ahead", "refused"), [(0, False), (4, False), (-4, False), (6, True), (-6, True), (-86400, True)]
+)
+def test_nothing_is_recorded_while_host_and_database_disagree_on_the_time(
+    settings: object, monkeypatch: pytest.MonkeyPatch, client: Client, ahead: int, refused: bool
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL has a clock of its own")
+    settings.PRODUCTION = True  # type: ignore[attr-defined]
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(seconds=ahead))
+    if not refused:
+        assert abs((time.now() - real()).total_seconds()) < 1, "the database's clock is the one that counts"
+        return
+    with pytest.raises(ClocksDisagree, match=str(abs(ahead))):
+        time.now()
+    answer = client.get("/healthz", secure=True)
+    assert (answer.status_code, answer.json()["database"]) == (503, "ClocksDisagree")

@@ -1,7 +1,10 @@
 """Alerts: once per clock and level, never early, late rather than never, to the right people, by the ways they chose."""
 
 import json
-from datetime import date, timedelta
+import os
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -23,6 +26,9 @@ from supervision.models import Alert, AlertPreference, AlertRoute, Dispatch, Lev
 from tests.supervision.conftest import TODAY, Land
 
 pytestmark = pytest.mark.django_db
+CHINA = ZoneInfo("Asia/Shanghai")
+JUMPED = 500 if os.environ.get("FAULTS") == "full" else 70
+"""Open clocks under a system clock that jumps (FAULTS=full: as many as promised)."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -60,6 +66,31 @@ def test_every_level_fires_once_however_often_the_sweep_comes(routes: Land) -> N
     assert [level for _, level in levels()] == ["WARN", "YELLOW", "RED"]
     assert (fire_due(), fire_due()) == (0, 0)
     assert outbox.deliver_due() == 3
+
+
+def test_a_clock_that_jumps_raises_nothing_early_and_nothing_twice(routes: Land) -> None:
+    routes.rows(*(routes.row(TODAY + timedelta(days=place % 70), label=f"第{place}件") for place in range(JUMPED)))
+    eve = datetime(2026, 12, 31, 23, 59, 30, tzinfo=CHINA)
+    minute, farthest = timedelta(minutes=1), date.min
+    start = datetime.combine(TODAY, clock_time(10), CHINA)
+    for at in (
+        start, start - timedelta(days=1), start + 5 * minute, start - 5 * minute, start + timedelta(days=61),
+        start + timedelta(days=60), start, eve, eve + minute, eve - 5 * minute, eve + 5 * minute,
+    ):  # fmt: skip
+        with travel(at):
+            while fire_due():
+                pass
+        farthest = max(farthest, at.date())
+        reached = {
+            (row.pk, level)
+            for row in Clock.objects.all()
+            for level, day in (("WARN", row.warn_on), ("YELLOW", row.due_on + timedelta(days=1)), ("RED", row.red_on))
+            if day <= farthest
+        }
+        fired = list(Alert.objects.values_list("clock_id", "level"))
+        assert len(fired) == len(set(fired))
+        assert set(fired) == reached, at
+    assert list(journal.verify()) == []
 
 
 def test_the_database_itself_knows_of_one_alert_per_clock_and_level(routes: Land) -> None:
