@@ -20,9 +20,23 @@ ALIKE = tuple(
     f"--ignore=tests/{name}"
     for name in (
         "test_permission_matrix.py", "accounts", "catalogue", "documents", "projects",
-        "approvals/test_rules.py", "approvals/test_transitions.py", "approvals/test_permissions.py",
-        "clocks/test_clock_properties.py", "clocks/test_golden_dates.py", "clocks/test_calendar_days.py",
-        "core/test_geo.py", "core/test_catalogues.py", "regional_assessments/test_map.py", "supervision/test_statement.py",
+        *(f"approvals/{room}" for room in (
+            "annulments", "checks", "corrections", "joint", "opinions", "prerequisites", "silence", "supplements",
+            "withdrawals", "test_rules.py", "test_transitions.py", "test_permissions.py", "test_extension.py",
+            "test_overtime.py", "test_pages.py", "test_reuse.py", "test_refiling.py", "test_land_contract.py",
+        )),
+        *(f"clocks/test_{name}.py" for name in (
+            "clock_properties", "golden_dates", "calendar_days", "calendar_pages", "every_kind", "notice_text", "reckon",
+        )),
+        *(f"commitments/test_{name}.py" for name in ("closed_offices", "gates", "pages", "practice", "rules")),
+        *(f"core/test_{name}.py" for name in (
+            "catalogues", "codes_id_number", "codes_others", "codes_project_code", "codes_uscc", "codes_validators",
+            "face_tags", "geo", "jinja", "source", "static",
+        )),
+        *(f"regional_assessments/test_{name}.py" for name in (
+            "land_dashboard", "map", "unit_drawing", "unit_pages", "zones",
+        )),
+        *(f"supervision/test_{name}.py" for name in ("anomaly_setting", "clock_page", "statement")),
     )
 )  # fmt: skip
 """What asks every database the same simple questions and has passed on SQLite is not asked again."""
