@@ -6,7 +6,7 @@ Plots have 6–20 vertices and some nine hectares, units 200–2,000 vertices an
 twentieth in two parts, all in degrees of EPSG:4490. Half the plots are placed in assessed ground. Every engine answers which
 pairs share ground and to what share; answers are compared with shapely's to 1e-9. Peers run on fewer plots and are scaled. Goals
 are judged by core-seconds, because this machine may be shared; wall seconds stand beside them.
-PostGIS and DuckDB are measured only where they are installed; the result names what was not.
+DuckDB, SedonaDB and PostGIS (`bench.cover_peers`) are measured where they are installed; the result names what was not.
 """
 
 import json
@@ -28,6 +28,7 @@ import shapely
 from numpy.typing import NDArray
 
 from bench.clocks import processor
+from bench.cover_peers import PEERS, NotHere
 from regional_assessments.units import bulk
 from regional_assessments.units.tree import UnitTree
 
@@ -143,30 +144,6 @@ def look_ups(plots: NDArray[Any], units: NDArray[Any]) -> dict[str, Any]:
     }
 
 
-def absent() -> dict[str, str]:
-    """Peers that were not measured and why."""
-    why = {}
-    try:
-        version("duckdb")
-    except ModuleNotFoundError:
-        why["DuckDB"] = "not installed (no pinned package)"
-    why["PostGIS"] = _no_postgis()
-    return why
-
-
-def _no_postgis() -> str:
-    """Why PostGIS was not measured: no server, or a server without the extension."""
-    import psycopg
-
-    server = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-    try:
-        with psycopg.connect(server, connect_timeout=3) as link:
-            there = link.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'").fetchone()
-    except psycopg.OperationalError:
-        return "no PostgreSQL server answers here"
-    return "installed, but this run has no driver for it" if there else "the PostgreSQL server has no postgis extension"
-
-
 def measure(plots: int, for_peers: int, units: int) -> dict[str, Any]:
     """Every engine on the same country."""
     every, ground = country(plots, units)
@@ -184,6 +161,13 @@ def measure(plots: int, for_peers: int, units: int) -> dict[str, Any]:
     for name, work in (("prepared shapely, by plot", by_prepared), ("geopandas sjoin + intersection", by_geopandas)):
         found, seconds[name] = spent(lambda work=work: work(few, ground))  # type: ignore[misc]
         wrong[name] = differing(found, of_few)
+    absent = {}
+    for name, ask in PEERS.items():
+        try:
+            answer, seconds[name] = ask(few, ground)
+            wrong[name] = differing(_tidy(*answer), of_few)
+        except NotHere as why:
+            absent[name] = str(why)
     single = look_ups(every[:20_000], ground)
     per_million = {
         name: {
@@ -216,13 +200,24 @@ def measure(plots: int, for_peers: int, units: int) -> dict[str, Any]:
         "seconds per million plots": per_million,
         "compiling, s, once": seconds.get("numba, compiling"),
         "look-up": single,
-        "not measured": absent(),
+        "times as fast as, by core-seconds": _ahead(per_million),
+        "not measured": absent,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip(),
         "machine": {"processor": processor(), "cores": os.cpu_count(), "python": platform.python_version(),
                     "load": [round(value, 1) for value in os.getloadavg()]},
-        "versions": {name: version(name) for name in ("shapely", "geopandas", "numpy", "numba") if _there(name)},
+        "versions": {name: version(name) for name in ("shapely", "geopandas", "numpy", "numba", "duckdb", "sedonadb") if _there(name)},
     }  # fmt: skip
+
+
+def _ahead(per_million: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """How many times the core-seconds of each engine of the product a peer spends."""
+    ours = [name for name in ("shapely alone", "numba") if name in per_million]
+    return {
+        name: {own: round(cost["core"] / per_million[own]["core"], 1) for own in ours}
+        for name, cost in per_million.items()
+        if name not in ours
+    }
 
 
 def _within(found: float | None, bound: float) -> bool:

@@ -134,10 +134,10 @@ def outlook(project: Project, redline: Redline, on: date) -> Outlook:
     catalogue, plan, shape = catalogue_for(project), plan_of(project), redline.shape
     path = set(plan.items) if plan else set(items_affected())
     wanted = [code for code in items_affected() if code in path]
-    found = cover.reuses(wanted, shape, on, facts_of(project), project.industry)
-    covers = cover.atlas().covers(shape, on)
+    covers = cover.atlas().covers(shape)
+    found = cover.reuses_of(covers, wanted, on, facts_of(project), project.industry)
     lines = [_line(code, reuse, catalogue, shape) for code, reuse in sorted(found.items())]
-    return Outlook(redline, on, lines, covers)
+    return Outlook(redline, on, lines, cover.in_force(covers, on))
 
 
 def features(told: Outlook) -> list[dict[str, Any]]:

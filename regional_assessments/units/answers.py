@@ -33,8 +33,9 @@ def ask(
     plot: Shape, on: date, facts: ProjectFacts | None = None, industry: str = "", said: Mapping[str, Any] | None = None
 ) -> Answer:
     """Units over the plot (EPSG:4490) and what each item that a unit touches saves on that day."""
-    found = cover.reuses(items_affected(), plot, on, facts or ProjectFacts(), industry, said)
-    return Answer(on, plot, cover.atlas().covers(plot), found, catalogue())
+    covers = cover.atlas().covers(plot)
+    found = cover.reuses_of(covers, items_affected(), on, facts or ProjectFacts(), industry, said)
+    return Answer(on, plot, covers, found, catalogue())
 
 
 def as_json(answer: Answer, **plot: Any) -> dict[str, Any]:

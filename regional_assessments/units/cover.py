@@ -16,6 +16,7 @@ from django.db import connection
 from catalogue.facts import ProjectFacts
 from core.geo import Bounds, levels_of, polygons, window_q
 from core.models import NumberSequence
+from core.prepared import Prepared
 from projects.redline.result import Shape
 from regional_assessments.models import AssessmentUnit
 from regional_assessments.units import rules
@@ -46,25 +47,21 @@ class Atlas:
     def covers(self, plot: Shape, on: date | None = None) -> list[Cover]:
         """The units that share ground with `plot` (EPSG:4490), by code; with `on` only those in force on that day."""
         found = [Cover(self.units[place], ratio) for place, ratio in self._tree.covers(plot)]
-        if on is not None:
-            found = [
-                one for one in found if rules.in_force(one.unit.state, one.unit.effective_from, one.unit.last_day, on)
-            ]
-        return found
+        return found if on is None else in_force(found, on)
 
     def by_pk(self) -> Mapping[int, UnitFacts]:
         """The units by their row's id."""
         return {unit.pk: unit for unit in self.units}
 
 
+_LAST = Prepared(lambda: NumberSequence.objects.filter(series=MAP_VERSION).values_list("last"))
 _atlas: Atlas | None = None
 _lock = Lock()
 
 
 def map_version() -> int:
     """The version of the map of published units; 0 before the first."""
-    row = NumberSequence.objects.filter(series=MAP_VERSION).values_list("last", flat=True).first()
-    return row or 0
+    return next((int(last) for (last,) in _LAST.rows()), 0)
 
 
 def atlas() -> Atlas:
@@ -99,7 +96,18 @@ def reuses(
 
     Units that were in force at another time are judged too, so that the answer can say what has expired.
     """
-    found = atlas().covers(plot)
+    return reuses_of(atlas().covers(plot), items, on, facts, industry, said)
+
+
+def reuses_of(
+    found: Collection[Cover],
+    items: Iterable[str],
+    on: date,
+    facts: ProjectFacts,
+    industry: str = "",
+    said: Mapping[str, Any] | None = None,
+) -> dict[str, Reuse]:
+    """The same for covers that are known already: those of `Atlas.covers` without a day."""
     answers = {}
     for item in items:
         concerned = {kind.code for kind in kinds_of_item(item)}
@@ -111,6 +119,11 @@ def reuses(
         if one is not None:
             answers[item] = one
     return answers
+
+
+def in_force(found: Iterable[Cover], on: date) -> list[Cover]:
+    """Those of `found` whose units count on that day."""
+    return [one for one in found if rules.in_force(one.unit.state, one.unit.effective_from, one.unit.last_day, on)]
 
 
 def in_window(units: AssessmentUnitQuerySet, bounds: Bounds) -> AssessmentUnitQuerySet:
