@@ -69,16 +69,17 @@ def by_sedona(plots: NDArray[Any], units: NDArray[Any]) -> tuple[Answer, Cost]:
     """SedonaDB, its own threads, tables in memory."""
     if not find_spec("sedonadb"):
         raise NotHere("no wheel of SedonaDB for this machine")
-    import sedona.db
+    import pyarrow
+    import sedonadb
 
-    link = sedona.db.connect()
+    link = sedonadb.connect()
     for name, shapes in (("plots", plots), ("units", units)):
         link.create_data_frame(_frame(shapes)).to_view("given", overwrite=True)
         link.sql("SELECT id, ST_GeomFromWKB(w) AS g FROM given").to_memtable().to_view(name, overwrite=True)
     cost: Cost = {}
     with _clock(cost):
-        found = link.sql(JOIN).to_pandas()
-    return tuple(found.iloc[:, place].to_numpy() for place in range(3)), cost  # type: ignore[return-value]
+        found = pyarrow.table(link.sql(JOIN))
+    return tuple(column.to_numpy() for column in found.columns), cost  # type: ignore[return-value]
 
 
 def by_postgis(plots: NDArray[Any], units: NDArray[Any]) -> tuple[Answer, Cost]:
