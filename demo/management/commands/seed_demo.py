@@ -31,6 +31,7 @@ class Command(BaseCommand):
         from accounts.seed import seed_departments
         from demo import promises, reuse, standard_land
         from demo.afterwards import strike
+        from demo.closures import close_offices
         from demo.province import populate
         from demo.units import assess
         from demo.urges import urge
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         promises.play()
         reuse.play()
         strike(User.objects.get(username="head"), User.objects.get(username="reviewer"))
+        close_offices(User.objects.get(username="admin"))
         urge(User.objects.get(username="supervisor"))
         self.stdout.write(f"{count} projects in {time.perf_counter() - started:.0f} s")
         return None
