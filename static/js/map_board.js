@@ -6,17 +6,43 @@
 "use strict";
 window.bs.mapBoard = (handle) => {
   const { icon, make, text } = window.bs;
-  const { map, spec, box, view, said, complain, load, named, zones, CRS, JIANGXI } = handle;
+  const { map, spec, box, view, said, complain, load, looks, marks, named, zones, CRS, JIANGXI } = handle;
   const form = document.querySelector(spec.board);
   const ticked = (name) => new Set([...form.querySelectorAll(`[name=${name}]`)].filter((i) => i.checked || i.type === "hidden").map((i) => i.value));
-  let tones = ticked("tone");
+  let tones = ticked("tone"), shown = ticked("layer");
 
   // --- layers ----------------------------------------------------------------------------------
   // The grid of matrix set "c" of the Tianditu: two squares of 180° at level 1, EPSG:4490.
   const resolutions = Array.from({ length: 22 }, (_, z) => 1.40625 / 2 ** z);
   const grid = () => new ol.tilegrid.TileGrid({ extent: [-180, -90, 180, 90], origin: [-180, 90], resolutions });
+  // Far out an outline is smaller than a finger: zones become circles with their names, projects their light, and what lies
+  // in a zone waits until one comes nearer.
+  const TINY = 14, far = new Map();
+  function dot(feature, key) {
+    if ((key === "units" || key === "drafts") && shown.has("zones")) return undefined;
+    const tone = feature.get("tone") || "plan", name = key === "zones" ? feature.get("name") : "", id = `${key} ${tone} ${name}`;
+    if (!far.has(id)) {
+      const color = (looks[tone] || looks.plan)[0], white = new ol.style.Stroke({ color: "rgba(255,255,255,.92)", width: 3 });
+      const words = { fill: new ol.style.Fill({ color }), stroke: white };
+      far.set(id, new ol.style.Style({
+        geometry: (one) => new ol.geom.Point(ol.extent.getCenter(one.getGeometry().getExtent())),
+        zIndex: key === "zones" ? 2 : 1,
+        image: marks[tone] ? undefined : new ol.style.Circle({
+          radius: name ? 7 : 3.5, declutterMode: "none", stroke: new ol.style.Stroke({ color: name ? color : "#fff", width: name ? 3 : 1 }),
+          fill: new ol.style.Fill({ color: name ? "#fff" : color }),
+        }),
+        text: marks[tone] ? new ol.style.Text({ ...words, text: marks[tone], font: "700 13px sans-serif", declutterMode: "none" })
+          : name ? new ol.style.Text({ ...words, text: name, offsetY: 17, font: '600 13px "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif' }) : undefined,
+      }));
+    }
+    return far.get(id);
+  }
   const drawn = spec.layers.map((layer) => {
-    const style = (feature) => (layer.sorted && !tones.has(feature.get("tone")) ? undefined : named(feature));
+    function style(feature, resolution) {
+      if (layer.sorted && !tones.has(feature.get("tone"))) return undefined;
+      const tiny = !layer.tiles && Math.max(...ol.extent.getSize(feature.getGeometry().getExtent())) < TINY * resolution;
+      return tiny ? dot(feature, layer.key) : named(feature);
+    }
     let paint;
     if (layer.tiles) {
       const source = new ol.source.VectorTile({ projection: CRS, tileGrid: grid(), url: layer.tiles, format: new ol.format.MVT({ idProperty: "key" }), maxZoom: 17 });
@@ -27,11 +53,15 @@ window.bs.mapBoard = (handle) => {
     map.addLayer(paint);
     return { ...layer, paint, loaded: Boolean(layer.tiles) };
   });
+  // Names of zones stand above the lights far out, and their ground below the plots near by.
+  const lift = () => drawn.find((layer) => layer.key === "zones")?.paint.setZIndex(map.getView().getResolution() > 0.003 ? 5 : 0);
+  map.getView().on("change:resolution", lift);
+  lift();
   const found = new ol.source.Vector();
   map.addLayer(new ol.layer.Vector({ source: found, style: (feature) => named(feature, "here"), zIndex: 10 }));
 
   function switched() {
-    const on = ticked("layer");
+    const on = shown = ticked("layer");
     tones = ticked("tone");
     const waits = [];
     for (const layer of drawn) {
