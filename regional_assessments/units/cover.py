@@ -11,9 +11,10 @@ from decimal import Decimal
 from threading import Lock
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from catalogue.facts import ProjectFacts
+from core import act
 from core.geo import Bounds, levels_of, polygons, window_q
 from core.models import NumberSequence
 from core.prepared import Prepared
@@ -70,12 +71,18 @@ def atlas() -> Atlas:
     known, version = _atlas, map_version()
     if known is not None and known.version == version:
         return known
+    if connection.in_atomic_block:
+        # what a transaction sees may never come true: it serves one command alone, and what was committed is kept after it
+        transaction.on_commit(_keep, robust=True)
+        return act.held(("atlas", version), lambda: Atlas(version, _read(known)))
     with _lock:
-        built = Atlas(version, _read(known))
-        # what a transaction sees may never come true; it serves that transaction alone
-        if not connection.in_atomic_block:
-            _atlas = built
-    return built
+        _atlas = Atlas(version, _read(known))
+        return _atlas
+
+
+def _keep() -> None:
+    if not connection.in_atomic_block:
+        atlas()
 
 
 def forget() -> None:

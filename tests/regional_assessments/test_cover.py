@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import shapely
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from catalogue.facts import ProjectFacts
+from core import act
 from core.geo import box_of, level_of, to_wkb
 from core.time import travel
 from regional_assessments.models import AssessmentUnit
@@ -270,3 +272,22 @@ def test_published_units_come_page_by_page_inside_a_window(
     assert client.get(url, {"kind": "R02"}).json()["features"][0]["properties"]["code"] == east.code
     for query in ({"bbox": "1,2,3"}, {"bbox": "5,2,3,4"}, {"kind": "R99"}, {"on": "x"}, {"limit": "-1"}):
         assert client.get(url, query).status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_command_reads_of_the_atlas_is_read_once_and_kept_only_when_committed(monkeypatch) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(cover, "_read", lambda known: read.append(1) or ())
+    cover.forget()
+    with pytest.raises(LookupError), transaction.atomic(), act.acting():
+        assert cover.atlas() is cover.atlas()
+        raise LookupError
+    assert (len(read), cover._atlas) == (1, None), "a transaction that failed leaves nothing"
+    with transaction.atomic(), act.acting():
+        cover.atlas()
+    assert len(read) == 3, "after the commit it is read for everybody"
+    kept = cover.atlas()
+    with transaction.atomic(), act.acting():
+        assert cover.atlas() is kept
+    assert len(read) == 3
+    cover.forget()
