@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Person
+from tests.browser.test_desks import faults
 
 pytestmark = pytest.mark.browser
 
@@ -112,6 +113,7 @@ def test_drawn_by_mouse_and_typed_both_reach_the_result(server: str, browser: An
     waived, eased = (int(page.locator("#spared dd").nth(place).inner_text()) for place in (0, 1))
     assert waived + eased > 0
     someone.picture("reuse-preview")
+    assert faults(page) == []
     print(f"seconds from the last click to the result: live {live:.1f}, drawn {drawn:.1f}, pasted {pasted:.1f}")
     assert max(live, drawn, pasted) <= GOAL_SECONDS
     someone.leave()
