@@ -218,6 +218,18 @@ def test_spot_checks_set_themselves_by_risk_while_building(county, risk, wanted)
     assert commitment.verifications.filter(reason="SPOT").count() == wanted
 
 
+@pytest.mark.parametrize(
+    ("decided", "due_on"), [(date(2025, 12, 31), date(2026, 2, 28)), (date(2025, 12, 16), date(2026, 2, 24))]
+)
+def test_everything_is_checked_two_months_after_the_decision_as_scenario_16_has_them(decided, due_on):
+    """28 February is a Saturday that works; 16 February lies in the Spring Festival and gives way to the 24th."""
+    with travel(decided):
+        county = w.build()
+        check = w.granted(county, w.project(county)).verifications.get(reason="FULL")
+    clock = Clock.objects.of_subject("commitments.verification", check.pk).get(kind="VERIFICATION")
+    assert (check.opened_on, check.due_on, clock.due_on) == (decided, due_on, due_on)
+
+
 # ---- breach --------------------------------------------------------------------------------------------------
 
 

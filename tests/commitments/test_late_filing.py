@@ -114,6 +114,8 @@ def test_late_papers_complete_on_3_april_make_the_document_due_on_8_april(county
     assert Document.objects.get(kind="PRELIMINARY").state == "SUPERSEDED"
     assert blzt_of(case)[-2:] == [12, 11]
     assert Clock.objects.get(kind="CONVERSION").left == 0
+    names = ("容缺材料", "初审意见", case.item.name)
+    assert not [one.what for one in against_start(row) if any(name in one.what for name in names)]
     with travel(date(2026, 4, 8)):
         assert clean() == []
 

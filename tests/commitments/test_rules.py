@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from catalogue.facts import ProjectFacts
 from catalogue.practice import Practice
 from catalogue.source import shipped_catalogue
-from clocks.builtin import builtin_calendar
-from clocks.rules import add_months, due
+from clocks.rules import add_months
 from commitments import eligibility, rules
 from commitments.draw import Inspector, Subject, TooFewInspectors, assigned, drawn
 from commitments.eligibility import Applicant, Obstacle
@@ -65,13 +64,6 @@ def test_the_planning_permit_on_standard_land_carries_the_five_indicators():
     ]  # fmt: skip
     plain = eligibility.duties(CATALOGUE.tracks["NC"], "203", CATALOGUE, ProjectFacts(sector="INDUSTRIAL"))
     assert not [duty for duty in plain if duty.kind == "INDICATOR"]
-
-
-@pytest.mark.parametrize(
-    ("decided", "due_on"), [(date(2025, 12, 31), date(2026, 2, 28)), (date(2025, 12, 16), date(2026, 2, 24))]
-)
-def test_two_months_after_the_decision_as_scenario_16_has_them(decided, due_on):
-    assert due(decided, 2, "MONTH", (), builtin_calendar()) == due_on
 
 
 @pytest.mark.parametrize(("risk", "a_year"), [("A", 1), ("B", 2), ("C", 4)])
