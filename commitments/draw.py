@@ -36,17 +36,32 @@ def ticket(seed: str, *parts: object) -> str:
     return hashlib.sha256("|".join([seed, *map(str, parts)]).encode()).hexdigest()
 
 
-def drawn(seed: str, pool: Iterable[Subject], rates: Mapping[str, int]) -> list[Subject]:
-    """The subjects drawn: of every risk class its rate in percent, rounded up, at least one where it has any."""
-    chosen: list[Subject] = []
-    by_class: dict[str, list[Subject]] = {}
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """签号: the lot a subject has, and whether it lies among those of its class that are drawn."""
+
+    subject: Subject
+    ticket: str
+    drawn: bool
+
+
+def lots(seed: str, pool: Iterable[Subject], rates: Mapping[str, int]) -> list[Lot]:
+    """Every subject with its lot, by class and lot: of each class the lowest are drawn, its rate in percent, rounded up."""
+    by_class: dict[str, list[tuple[str, str, Subject]]] = {}
     for subject in pool:
-        by_class.setdefault(subject.risk, []).append(subject)
+        lot = (ticket(seed, "subject", subject.number), subject.number, subject)
+        by_class.setdefault(subject.risk, []).append(lot)
+    found: list[Lot] = []
     for risk in sorted(by_class):
-        members = sorted(by_class[risk], key=lambda one: (ticket(seed, "subject", one.number), one.number))
+        members = sorted(by_class[risk], key=lambda one: one[:2])
         wanted = math.ceil(len(members) * rates.get(risk, 0) / 100)
-        chosen += members[:wanted]
-    return sorted(chosen, key=lambda one: one.number)
+        found += [Lot(subject, lot, place < wanted) for place, (lot, _number, subject) in enumerate(members)]
+    return found
+
+
+def drawn(seed: str, pool: Iterable[Subject], rates: Mapping[str, int]) -> list[Subject]:
+    """The subjects drawn, by number."""
+    return sorted((lot.subject for lot in lots(seed, pool, rates) if lot.drawn), key=lambda one: one.number)
 
 
 def assigned(

@@ -8,5 +8,6 @@ urlpatterns = [
     path("credit/", public.credit, name="credit"),
     path("inspections/", public.inspections, name="inspections"),
     path("inspections/<slug:number>/", public.inspection, name="inspection"),
+    path("inspections/<slug:number>/draw.json", public.draw, name="draw"),
     path("<slug:number>/", public.letter, name="letter"),
 ]

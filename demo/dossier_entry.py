@@ -43,10 +43,10 @@ def owner(index: int, county: str, user: User, *, public: bool = False) -> Owner
     return Owner(user, enterprise, names.STEMS[index % len(names.STEMS)])
 
 
-def enter(by: Owner, dossier: Dossier, county: str, random: Random) -> Project:
-    """A project with its redline; the land area is that of the redline."""
+def enter(by: Owner, dossier: Dossier, county: str, random: Random, *, zoned: bool = False) -> Project:
+    """A project with its redline; the land area is that of the redline. `zoned`: it lies in the county's zone."""
     region, _boundary = sites.county(county)
-    shape = sites.settled(county, sites.plot(county, dossier.land_area, random))
+    shape = (sites.zoned if zoned else sites.settled)(county, sites.plot(county, dossier.land_area, random))
     reading = read_typed(sites.coordinate_list(shape), Hints(stated="degrees"))
     place = region.name.removesuffix("区").removesuffix("县")
     project = projects.create_project.perform(

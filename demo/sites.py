@@ -61,10 +61,15 @@ def _zone(code: str) -> BaseGeometry | None:
 
 def settled(code: str, shape: Polygon) -> Polygon:
     """Every second or third plot lies in the county's zone, where something has been assessed; which ones follows from the plot."""
+    return zoned(code, shape) if int(shape.centroid.x * 1e7) % 3 == 0 else shape
+
+
+def zoned(code: str, shape: Polygon) -> Polygon:
+    """The plot moved into the county's zone; as it is where there is none, or no room."""
     zone = _zone(code)
-    number = int(shape.centroid.x * 1e7)
-    if zone is None or number % 3:
+    if zone is None:
         return shape
+    number = int(shape.centroid.x * 1e7)
     west, south, east, north = zone.bounds
     for step in range(24):
         x = west + (east - west) * ((number * 7 + step * 37) % 101) / 101

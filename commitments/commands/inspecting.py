@@ -112,11 +112,16 @@ def _draw(
     return inspection
 
 
+def subjects_of(projects: list[list[Any]]) -> list[Subject]:
+    """A stored pool of projects as the draw reads it."""
+    return [Subject(number, risk, uscc) for number, risk, _code, uscc in projects]
+
+
 def replayed(
     seed: str, rates: Mapping[str, int], projects: list[list[Any]], people: list[list[Any]]
 ) -> list[list[Any]]:
     """The draw from stored pools: [[number, [user ids]], …]. Raises Invalid where too few inspectors are free."""
-    subjects = [Subject(number, risk, uscc) for number, risk, _code, uscc in projects]
+    subjects = subjects_of(projects)
     inspectors = [Inspector(pk, frozenset(conflicts)) for pk, _name, _department, conflicts in people]
     try:
         teams = assigned(seed, drawn(seed, subjects, {risk: int(rate) for risk, rate in rates.items()}), inspectors)

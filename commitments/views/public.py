@@ -1,12 +1,15 @@
 """公示: letters while they are public, objections to them, what the law publishes of credit, results of draws."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commitments.commands import deciding
+from commitments.commands import deciding, inspecting
+from commitments.draw import lots
 from commitments.forms import ObjectionForm
 from commitments.models import Commitment, CreditRecord, Inspection
 from core.commands import SYSTEM_USER
@@ -76,4 +79,40 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
     if row is None:
         raise Http404
     visits = row.visits.select_related("verification", "commitment__project", "commitment__enterprise")
-    return render(request, "commitments/public/inspection.html", {"inspection": row, "visits": visits})
+    context = {
+        "inspection": row,
+        "visits": visits,
+        "lots": lots(row.seed, inspecting.subjects_of(row.projects_pool), row.rates),
+        "same": _again(row) == row.result,
+    }
+    return render(request, "commitments/public/inspection.html", context)
+
+
+@require_safe
+def draw(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything a draw follows from, and its result, for whoever draws again with a program of their own.
+
+    Inspectors stand by number, with the enterprises they may not inspect; their names are nobody's business.
+    """
+    row = Inspection.objects.public().filter(number=number).first()
+    if row is None:
+        raise Http404
+    body = {
+        "number": row.number,
+        "seed": row.seed,
+        "rates": row.rates,
+        "rule": "In each risk class promises are ordered by SHA-256 of “seed|subject|number”; the first "
+        "ceil(n × rate / 100) are drawn. For each drawn promise, by number, the two inspectors without a conflict who have "
+        "the fewest visits go, ties by SHA-256 of “seed|inspector|number|key”.",
+        "promises": [{"number": one, "risk": risk, "uscc": uscc} for one, risk, _code, uscc in row.projects_pool],
+        "inspectors": [{"key": pk, "conflicts": barred} for pk, _name, _department, barred in row.inspectors_pool],
+        "result": [{"number": one, "inspectors": team} for one, team in row.result],
+    }
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+def _again(row: Inspection) -> list[list[Any]]:
+    try:
+        return inspecting.replayed(row.seed, row.rates, row.projects_pool, row.inspectors_pool)
+    except Invalid:
+        return []

@@ -1,5 +1,6 @@
 """What people see: public letters and objections, the credit that law publishes, figures, draws, the page for the phone."""
 
+import hashlib
 import re
 from datetime import date, timedelta
 from io import BytesIO, StringIO
@@ -284,6 +285,19 @@ def test_only_the_drawn_inspectors_record_the_visit_and_results_are_public_toget
     page = browser().get(reverse("public_promises:inspection", args=[inspection.number])).content.decode()
     assert all(part in page for part in (inspection.seed, commitment.number, county.enterprise.name))
     assert not re.search(r"reviewer", page)
+
+    # A stranger draws again with nothing but what is published, and SHA-256.
+    told = browser().get(reverse("public_promises:draw", args=[inspection.number])).json()
+    lots = {
+        one["number"]: hashlib.sha256(f"{told['seed']}|subject|{one['number']}".encode()).hexdigest()
+        for one in told["promises"]
+    }
+    assert [one["number"] for one in told["result"]] == sorted(lots)  # at 100 % every promise is drawn
+    assert all(lot in page for lot in lots.values())
+    assert "重新抽取" in page
+    Inspection.objects.update(result=[[commitment.number, [1, 2]]])
+    changed = browser().get(reverse("public_promises:inspection", args=[inspection.number]))
+    assert changed.context["same"] is False
 
 
 def test_drawing_from_nothing_is_refused_with_a_sentence(county):
