@@ -106,7 +106,7 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
         "case": row,
         "application": application,
         "item_name": words.item_name(row.item),
-        "clock": clocks.get("PROMISED"),
+        "clock": clocks.get("CONVERSION") or clocks.get("PROMISED"),
         "statutory": clocks.get("STATUTORY"),
         "forms": forms,
         "primary": _primary(forms),

@@ -16,7 +16,9 @@ class BreachForm(CommandForm):
     demanded = ("kind", "facts")
 
     kind = forms.ChoiceField(label=lazy("Kind"), choices=Breach.Kind.choices, widget=forms.RadioSelect, required=False)
-    facts = forms.CharField(label=lazy("Facts"), required=False, max_length=2000, widget=forms.Textarea(attrs=LONG))
+    facts = forms.CharField(
+        label=lazy("Facts found"), required=False, max_length=2000, widget=forms.Textarea(attrs=LONG)
+    )
 
 
 class StatementForm(CommandForm):

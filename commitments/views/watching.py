@@ -141,5 +141,6 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
         "inspection": row,
         "visits": row.visits.select_related("verification", "commitment__project").prefetch_related("inspectors"),
         "form": form if inspecting.publish.is_open(request.user, row) else None,
+        "waiting": row.visits.filter(verification__state="OPEN").count(),
     }
     return render(request, "commitments/inspection.html", context, status=422 if form.errors else 200)

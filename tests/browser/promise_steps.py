@@ -5,7 +5,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from demo.papers import sample
 from tests.browser.conftest import DESK, HEIGHT, PHONE, Person
+from tests.browser.test_desks import faults
 
 DONE = "#bs-messages .bs-note--success"
 
@@ -69,8 +71,104 @@ def object_to(public: Person, number: str) -> None:
     expect(page.locator(DONE)).to_be_visible()
 
 
-def check_on_site(reviewer: Person, check: str, photo: Path) -> None:
-    """The inspector on a phone: a photo, the position the phone gives, and the finding that it is not as promised."""
+def clean(who: Person, name: str) -> None:
+    """Pictures at both widths, and axe finds nothing."""
+    who.picture(name)
+    found = faults(who.page)
+    assert found == [], f"{name}: {found}"
+
+
+def bring_late_papers(enterprise: Person, letter: int, project: int, key: str) -> None:
+    """容缺补正: the paper that was promised is uploaded once, and handed in on the letter."""
+    page = enterprise.page
+    enterprise.open(f"/projects/{project}/materials/")
+    row = page.locator(f"#m-{key}")
+    row.locator("summary", has_text="上传").click()
+    paper = {"name": "指标表.pdf", "mimeType": "application/pdf", "buffer": sample("主要技术经济指标表", "容缺补正")}
+    row.locator("[name=upload]").set_input_files(paper)
+    row.get_by_role("button", name="上传").click()
+    expect(row.locator("a", has_text="指标表.pdf")).to_be_visible()
+    enterprise.open(f"/commitments/{letter}/")
+    do(enterprise, "hand_in_late")
+
+
+def show_built(enterprise: Person, letter: int) -> None:
+    """先建后验: evidence for what was built first, and reported as kept."""
+    page = enterprise.page
+    enterprise.open(f"/commitments/{letter}/")
+    duty = page.locator("[aria-labelledby=duties-title] details").first
+    duty.locator("summary").click()
+    duty.locator("[name=note]").fill("交通影响评价报告已通过专家评审，出入口已按报告建成。")
+    duty.locator("form button").click()
+    expect(page.locator(DONE)).to_be_visible()
+    do(enterprise, "report")
+
+
+def find_kept(reviewer: Person, check: int, findings: str, shot: str = "") -> None:
+    """At the desk: everything still owed is found to be kept."""
+    page = reviewer.page
+    reviewer.open(f"/commitments/verifications/{check}/")
+    for box in page.locator("[name=kept]").all():
+        box.check()
+    page.locator("[name=method][value=DATA]").check()
+    page.locator("[name=outcome][value=KEPT]").check()
+    page.locator("[name=findings]").fill(findings)
+    if shot:
+        clean(reviewer, shot)
+    page.get_by_role("button", name="登记核查结果").click()
+    expect(page.locator(DONE)).to_be_visible()
+
+
+def convert(head: Person, case: int) -> None:
+    """转正式文件: the preliminary opinion becomes the permit."""
+    page = head.page
+    head.open(f"/approvals/cases/{case}/")
+    part = page.locator("section[aria-labelledby=do-convert]")
+    part.locator("[name=official_number]").fill(f"样建规〔2026〕补{case}号")
+    part.locator("[name=title]").fill("建设工程规划许可证")
+    clean(head, "promise-convert")
+    part.locator("form button").last.click()
+    if page.locator("#bs-confirm[open]").count():
+        page.locator("#bs-confirm").locator("button[value=yes]").click()
+    expect(page.locator(DONE)).to_be_visible()
+
+
+def draw(supervisor: Person, region: str) -> str:
+    """双随机: everything of a county is drawn from a seed said aloud; the path of the draw."""
+    page = supervisor.page
+    supervisor.open("/commitments/inspections/")
+    page.locator("[name=name]").fill("翀贤园区承诺履行双随机抽查")
+    page.locator("[name=region]").select_option(region)
+    for risk in "ABC":
+        page.locator(f"[name=rate_{risk}]").fill("100")
+    page.locator("[name=seed]").fill("20261128-7-19-23")
+    page.get_by_role("button", name="抽取").click()
+    page.locator("#bs-confirm").locator("button[value=yes]").click()
+    page.wait_for_url(re.compile(r"/commitments/inspections/\d+/$"))
+    clean(supervisor, "promise-drawn")
+    return page.url.removeprefix(supervisor.server)
+
+
+def publish(supervisor: Person, drawn: str) -> None:
+    """Every visit is done, so the results may be public."""
+    supervisor.open(drawn)
+    supervisor.page.get_by_role("button", name="公开结果").click()
+    expect(supervisor.page.locator(DONE)).to_be_visible()
+
+
+def draw_again(public: Person) -> None:
+    """Anybody reads seed, pools and every lot, and that drawing again gives the same."""
+    page = public.page
+    public.open("/promises/inspections/")
+    page.locator("main a[href^='/promises/inspections/SSJ']").first.click()
+    expect(page.locator("[aria-labelledby=again-title] .bs-note--success")).to_be_visible()
+    page.locator("[aria-labelledby=again-title] summary").click()
+    expect(page.locator("[aria-labelledby=again-title] li code").first).to_have_text(re.compile("^[0-9a-f]{64}$"))
+    clean(public, "promise-drawn-again")
+
+
+def check_on_site(reviewer: Person, check: str, photo: Path, outcome: str = "BROKEN") -> None:
+    """The inspector on a phone: a photo, the position the phone gives, and the finding."""
     page = reviewer.page
     reviewer.context.grant_permissions(["geolocation"])
     reviewer.context.set_geolocation({"latitude": 25.831001, "longitude": 114.935002, "accuracy": 8})
@@ -83,10 +181,14 @@ def check_on_site(reviewer: Person, check: str, photo: Path) -> None:
     page.locator("[data-position-take]").click()
     expect(page.locator("[name=latitude]")).to_have_value("25.831001")
     page.locator("[name=method][value=ONSITE]").check()
-    page.locator("[name=outcome][value=BROKEN]").check()
-    page.locator("[name=kind]").select_option("FALSE")
-    page.locator("[name=findings]").fill("现场未设置围挡，安全防护未按承诺落实。")
-    reviewer.picture("promise-6-on-site")
+    page.locator(f"[name=outcome][value={outcome}]").check()
+    if outcome == "BROKEN":
+        page.locator("[name=kind]").select_option("FALSE")
+        page.locator("[name=findings]").fill("现场未设置围挡，安全防护未按承诺落实。")
+        reviewer.picture("promise-6-on-site")
+    else:
+        page.locator("[name=findings]").fill("现场与承诺一致，出入口和围挡均已落实。")
+        clean(reviewer, "promise-visit")
     page.set_viewport_size({"width": PHONE, "height": HEIGHT})
     page.get_by_role("button", name="登记核查结果").click()
     expect(page.locator(DONE)).to_be_visible()

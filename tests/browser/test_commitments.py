@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -23,17 +24,40 @@ CHECK = "SELECT id FROM commitments_verification WHERE commitment_id = ? AND rea
 GATES = """
     SELECT project_id FROM commitments_commitment WHERE track = 'RQ' AND state = 'FULFILLED' AND region_id = '360702'
       AND project_id NOT IN (SELECT project_id FROM approvals_constructionstart) ORDER BY id"""
+OWN = "SELECT id FROM commitments_commitment WHERE region_id = '360702' AND track = ? AND state = ? ORDER BY id"
+CURED = "SELECT id FROM commitments_creditrecord WHERE record_class = 'GENERAL' AND repair = 'NONE' ORDER BY id"
+OPEN_CHECK = "SELECT id FROM commitments_verification WHERE commitment_id = ? AND reason = ? AND state = 'OPEN'"
+WAITING = """
+    SELECT c.id FROM approvals_itemcase c JOIN commitments_latefiling l ON l.application_id = c.application_id
+    WHERE l.commitment_ptr_id = ? AND c.state = 'LATE_FILES'"""
+DRAWN = "SELECT verification_id FROM commitments_inspectionvisit WHERE inspection_id = ? ORDER BY id"
+SENT = """
+    SELECT u.username FROM commitments_inspectionvisit v
+    JOIN commitments_inspectionvisit_inspectors i ON i.inspectionvisit_id = v.id JOIN accounts_user u ON u.id = i.user_id
+    WHERE v.verification_id = ? ORDER BY u.id"""
+PROJECT = "SELECT project_id FROM commitments_commitment WHERE id = ?"
+STATE = "SELECT count(*) FROM commitments_commitment WHERE id = ? AND state = 'FULFILLED'"
 
 
 @pytest.fixture
-def ask(demo: tuple[str, Path]) -> Callable[..., int]:
-    """The first value a query gives in the demo's database."""
+def every(demo: tuple[str, Path]) -> Callable[..., list[Any]]:
+    """The first column a query gives in the demo's database."""
 
-    def first(query: str, *values: object) -> int:
+    def column(query: str, *values: object) -> list[Any]:
         with closing(sqlite3.connect(f"file:{demo[1] / 'bingshen.sqlite3'}?mode=ro", uri=True)) as base:
-            row = base.execute(query, values).fetchone()
-        assert row is not None, query
-        return int(row[0])
+            return [row[0] for row in base.execute(query, values)]
+
+    return column
+
+
+@pytest.fixture
+def ask(every: Callable[..., list[Any]]) -> Callable[..., Any]:
+    """The first value of that column."""
+
+    def first(query: str, *values: object) -> Any:
+        found = every(query, *values)
+        assert found, query
+        return found[0]
 
     return first
 
@@ -69,6 +93,49 @@ def test_a_promise_goes_from_its_letter_to_its_revocation_before_everybodys_eyes
         steps.credit(enterprise, promise)
         enterprise.open(f"/commitments/projects/{project}/")
         expect(enterprise.page.locator("main")).to_contain_text("未修复")
+
+
+def test_a_draw_sends_inspectors_to_the_site_with_a_phone_and_a_stranger_draws_again(person, ask, every, photo) -> None:
+    with person("supervisor") as supervisor:
+        drawn = steps.draw(supervisor, "360702")
+        for check in every(DRAWN, int(drawn.strip("/").split("/")[-1])):
+            with person(ask(SENT, check)) as inspector:
+                steps.check_on_site(inspector, f"/commitments/verifications/{check}/", photo, "KEPT")
+        steps.publish(supervisor, drawn)
+    with person() as stranger:
+        steps.draw_again(stranger)
+
+
+def test_promises_are_kept_brought_later_put_right_and_forgiven(person, ask) -> None:
+    late, built, broken = ask(OWN, "RQ", "DECIDED"), ask(OWN, "CBV", "DECIDED"), ask(OWN, "NC", "RECTIFYING")
+    record = f"/commitments/credit/{ask(CURED)}/"
+    with person("enterprise") as enterprise:
+        steps.bring_late_papers(enterprise, late, ask(PROJECT, late), "economic_indicators")
+        steps.show_built(enterprise, built)
+        steps.clean(enterprise, "promise-reported")
+        enterprise.open(f"/commitments/{broken}/")
+        steps.do(enterprise, "rectified", reason="围挡和冲洗设施已补设。")
+        enterprise.open(record)
+        steps.do(enterprise, "repair", promise="今后严格履约，按月报告。")
+    with person("reviewer") as reviewer:
+        steps.find_kept(
+            reviewer,
+            ask(OPEN_CHECK, built, "ACCEPTANCE"),
+            "评价报告结论可行，出入口已按报告建成。",
+            "promise-verify-built",
+        )
+        steps.find_kept(reviewer, ask(OPEN_CHECK, broken, "RECTIFIED"), "经复核，整改到位。")
+    with person("head") as head:
+        steps.convert(head, ask(WAITING, late))
+        head.open(f"/commitments/{broken}/")
+        steps.do(head, "accept")
+        steps.clean(head, "promise-put-right")
+        head.open(record)
+        head.page.locator("#do-decide [name=agree][value=yes]").check()
+        steps.do(head, "decide", answer="公示已满最短期限，整改到位，予以修复。")
+        expect(head.page.locator("main")).to_contain_text("已修复")
+        steps.clean(head, "promise-repaired")
+    assert [ask(STATE, late), ask(STATE, built)] == [1, 1]
 
 
 def test_gates_say_what_is_missing_who_clears_it_and_where(person, ask) -> None:
