@@ -87,6 +87,30 @@ PUBLISHED: Final[dict[str, Any]] = {
 }
 
 
+SUBJECTS: Final[tuple[tuple[Any, frozenset[str]], ...]] = (
+    (_("The three kinds of promise"), frozenset({"decide_days", "publicity_days", "verify_months", "rectify_days"})),
+    (
+        _("Promised days and late papers"),
+        frozenset({"reminders", "assessment_days", "production_months", "most_years", "late_days", "convert_days",
+                   "grace_days"}),
+    ),
+    (
+        _("Checks"),
+        frozenset({"spot_check_months", "spot_check_days", "acceptance_check_days", "rectified_check_days",
+                   "production_check_days", "small_floor_area"}),
+    ),
+    (_("Random inspections"), frozenset({"draw_rates", "visit_days", "result_days"})),
+    (_("Breach and credit"), frozenset()),
+)  # fmt: skip
+"""Headings under which rules stand; the last one takes the rest."""
+
+
+def subject(name: str) -> Any:
+    """The heading of a rule by its name."""
+    first = name.partition(".")[0]
+    return next((title for title, names in SUBJECTS if first in names), SUBJECTS[-1][0])
+
+
 def rule(name: str) -> tuple[str, str]:
     """(what it is, unit) of a rule by its name within practice or track, as `spot_check_months.A`."""
     first, _dot, key = name.partition(".")

@@ -167,9 +167,11 @@ def converted(by: Owner, day: date) -> Project:
         return project
     case = application.cases.get(item__code="203")
     with player.on(player.later(3)):
-        for duty in letter_of(application).obligations.filter(state="OPEN"):
+        letter = letter_of(application)
+        assert letter is not None
+        for duty in letter.obligations.filter(state="OPEN"):
             hand_in(by, project, duty.code, duty.name)
-        give("commitments.hand_in_late", by.user, letter_of(application))
+        give("commitments.hand_in_late", by.user, letter)
     with player.on(player.later(1)):
         give(
             "approvals.convert",

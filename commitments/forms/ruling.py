@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from commitments.forms.plain import DAY
 from commitments.tunable import REMINDERS, Tunable
-from commitments.words import rule
+from commitments.words import rule, subject
 from core.forms import CommandForm
 
 
@@ -41,11 +41,15 @@ class RuleForm(CommandForm):
                 )
             field.unit = unit  # type: ignore[attr-defined]
             self.fields[_named(row.path)] = field
+            self._demand(_named(row.path))
 
     @property
-    def value_fields(self) -> list[Any]:
-        """The fields of the values, in their order."""
-        return [self[_named(row.path)] for row in self.rows]
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """The fields of the values under the heading of each subject, in their order."""
+        found: dict[str, list[Any]] = {}
+        for row in self.rows:
+            found.setdefault(str(subject(row.name)), []).append(self[_named(row.path)])
+        return list(found.items())
 
     @property
     def paper_fields(self) -> list[Any]:

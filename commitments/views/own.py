@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import scope
+from accounts.models import Enterprise
 from accounts.posts import APPLICANTS, OFFICERS, SUPERVISOR, ZONE_MANAGER
 from catalogue.speech import local
 from commitments import queries, standing
@@ -90,18 +91,17 @@ def index(request: HttpRequest) -> HttpResponse:
     if applicant:
         context |= {
             "account": queries.account(request.user),
-            "levels": [
-                (name, standing.level_of(pk))
-                for pk, name in _enterprises(request.user)
-            ],
+            "levels": _levels(request.user),
         }  # fmt: skip
     return render(request, "commitments/index.html", context)
 
 
-def _enterprises(user: Any) -> list[tuple[int, str]]:
-    from accounts.models import Enterprise
-
-    return list(Enterprise.objects.filter(pk__in=scope.enterprises(user)).values_list("pk", "name"))
+def _levels(user: Any) -> list[tuple[str, list[str]]]:
+    """守信等级 with the names of one's enterprises on it, the level that asks for something first."""
+    found: dict[str, list[str]] = {}
+    for pk, name in Enterprise.objects.filter(pk__in=scope.enterprises(user)).values_list("pk", "name"):
+        found.setdefault(standing.level_of(pk), []).append(name)
+    return sorted(found.items(), reverse=True)
 
 
 @login_required

@@ -95,7 +95,9 @@ def test_on_the_page_old_and_new_stand_side_by_side_and_only_the_second_person_m
         "practice-reminders": "10、x",
     }
     assert first.post(url, typed).status_code == 422
-    form = {**typed, "practice-reminders": "10, 5, 1", "practice-hearing_days": "7"}
+    shown = first.get(url).context["form"]
+    form = {name: field.initial for name, field in shown.fields.items() if name.startswith(("practice-", "tracks-"))}
+    form |= {**typed, "practice-reminders": "10, 5, 1", "practice-hearing_days": "7"}
     page = first.post(url, form).headers["Location"]
     shown = first.get(page)
     assert shown.context["lines"] == [{"label": "撤销决定前陈述申辩", "unit": "个工作日", "old": "5", "new": "7"}]
