@@ -135,13 +135,23 @@ def next_step(user: Any, course: Course) -> dict[str, Any]:
     for stage in course.stages:
         if stage.application is not None and stage.application.state in JointApplication.OPEN_STATES:
             return {"title": _at_work(stage), "text": _what_comes(stage), "clock": stage.clock}
-    ahead = next((stage for stage in course.stages if stage.may_file and stage.code != PARALLEL), None)
+    # Items beside the stages come up when nothing else does; the gates of the start name those that are missing.
+    ahead = next(
+        (stage for stage in sorted(course.stages, key=lambda one: one.code == PARALLEL) if stage.may_file), None
+    )
     if ahead is not None:
         return {
             "title": _("File %(stage)s") % {"stage": ahead.name},
             "text": _("One form and each paper once; every department works from the same file."),
             "url": reverse("approvals:start", args=[project.pk, ahead.code]),
             "action": _("File this stage"),
+        }
+    if course.stages and all(stage.state == "done" for stage in course.stages if stage.code != PARALLEL):
+        return {
+            "title": _("Every stage is decided and issued"),
+            "text": _("All documents of the project lie in the wallet and can be verified by their code."),
+            "url": reverse("documents:wallet"),
+            "action": _("Open the wallet"),
         }
     return {"title": _("Nothing is under way")}
 

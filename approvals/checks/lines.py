@@ -7,6 +7,7 @@ from typing import Any
 from approvals.checks.rules import DATA, Asked, may_be_late, may_be_promised
 from approvals.checks.statements import value_of
 from approvals.models import JointApplication, NoticeLine, OneTimeNotice
+from approvals.promises.instead import promises_are_open
 from catalogue.models import MaterialSpec
 from projects.models import Material
 
@@ -29,7 +30,8 @@ def write(notice: OneTimeNotice, lines: Sequence[Line]) -> list[NoticeLine]:
             clause=str(line.get("clause", "")).strip(),
             example=str(line.get("example", "")).strip(),
             deferrable=may_be_late(asked[line["material_key"]]),
-            committable=may_be_promised(asked[line["material_key"]]),
+            committable=may_be_promised(asked[line["material_key"]])
+            and promises_are_open(application, line["material_key"]),
             old_material=current.get(line["material_key"]),
             old_value=value_of(application, line["material_key"]),
         )

@@ -60,15 +60,22 @@ def commitment_ground(application: JointApplication, line: NoticeLine) -> Ground
 
 def offers_for(application: JointApplication, line: NoticeLine) -> list[Offer]:
     """The commitments that would replace the paper; none where one of its items is not open to a commitment."""
-    if not line.committable:
-        return []
-    codes = [case.item.code for case in cases_asking(application, line.material_key)]
-    open_ = {
+    return _open(application, line.material_key) if line.committable else []
+
+
+def promises_are_open(application: JointApplication, key: str) -> bool:
+    """Whether every item that asks for the paper is open to a notice commitment of this project and enterprise."""
+    return bool(_open(application, key))
+
+
+def _open(application: JointApplication, key: str) -> list[Offer]:
+    codes = [case.item.code for case in cases_asking(application, key)]
+    found = {
         offer.item.code: offer
         for offer in standing.offers(application.project, (Commitment.Track.NC,))
         if not offer.obstacles
     }
-    return [open_[code] for code in codes] if codes and all(code in open_ for code in codes) else []
+    return [found[code] for code in codes] if codes and all(code in found for code in codes) else []
 
 
 def cases_asking(application: JointApplication, key: str) -> list[ItemCase]:
