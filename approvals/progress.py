@@ -71,10 +71,15 @@ def stops_of(project: Project) -> dict[int, list[Stop]]:
 def line_of(case: ItemCase, siblings: list[ItemCase], clocks: Any, stops: dict[int, list[Stop]], on: date) -> CaseLine:
     """One case among its siblings, as of `on`."""
     states = {other.item.code: other.state for other in siblings}
-    names = {other.item.code: words.item_name(other.item) for other in siblings}
+    names = {other.item.code: _held(other) for other in siblings}
     waiting = rules.readiness(case.prerequisites, states).waiting if case.state == "WAITING" else ()
     standing = next((s for s in stops.get(case.pk, ()) if s.ended_on is None and s.started_on <= on), None)
     return CaseLine(case, clocks[CASE, case.pk].get("PROMISED"), standing, [names[code] for code in waiting])
+
+
+def _held(case: ItemCase) -> str:
+    """The item and who has it, for somebody who waits for it."""
+    return _("%(item)s (%(who)s)") % {"item": words.item_name(case.item), "who": case.department.short_label}
 
 
 def drawn(title: str, lines: list[CaseLine], stops: dict[int, list[Stop]], on: date) -> Chart:

@@ -84,6 +84,15 @@ def cases_asking(application: JointApplication, key: str) -> list[ItemCase]:
     return list(application.cases.filter(item__in=specs.values("item")).select_related("item").order_by("item__code"))
 
 
+def guides_for(application: JointApplication, keys: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """The items whose guides say what each paper has to be, as code and name, by the paper's key; one query."""
+    specs = MaterialSpec.objects.filter(key__in=list(keys), item__in=application.cases.values("item"))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for spec in specs.select_related("item").order_by("item__code"):
+        found.setdefault(spec.key, []).append((spec.item.code, spec.item.label))
+    return found
+
+
 def papers_to_follow(application: JointApplication) -> tuple[list[LatePaper], dict[str, date]]:
     """What the letter of a file under correction names, with the days already promised.
 

@@ -10,6 +10,7 @@ from approvals import flows, messages, rules, timing
 from approvals.access import head_of, nobody, signer_of
 from approvals.commands import extension
 from approvals.commands.opening import after_decision
+from approvals.delivery import record as delivery
 from approvals.models import Decision, ItemCase, MaterialBinding, PreliminaryOpinion
 from approvals.opinions.record import close_open
 from approvals.papers import department as papers
@@ -223,6 +224,7 @@ def _convert(
     decision.save()
     if case.application.state == "ISSUED":  # the stage has left already: the document follows at once
         release_document(context, decision.document)
+        delivery.prepare(context, case.application, [decision.document], on)
     else:
         timing.start_delivery(case, on)
     messages.about_case("converted", messages.enterprise(case.application.project.enterprise_id), case)

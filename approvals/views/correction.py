@@ -125,8 +125,10 @@ def _page(
     notice = commands.correction.open_notice(row)
     clocks = queries.clocks_of([(queries.NOTICE, notice.pk)])
     typed = form.answers if form.is_bound and form.is_valid() else {}
+    guides = instead.guides_for(row, [line.material_key for line in form.lines])
     rows = [
         {
+            "guides": guides.get(given_.line.material_key, ()),
             "given": given_,
             "line": given_.line,
             "done": given_.fault() is None,

@@ -128,7 +128,12 @@ def test_a_document_that_follows_an_issued_stage_is_released_at_once(county, row
     commands.issuing.issue.perform(county.clerk, application)
     assert Document.objects.get(kind="PRELIMINARY").released_at is not None
     steps.bring_papers(county, application)
-    assert steps.convert(county, case).document.released_at is not None
+    paper = steps.convert(county, case).document
+    assert paper.released_at is not None
+    first, second = application.handovers.order_by("pk")  # the enterprise collects at the window, as it asked
+    assert paper not in first.papers.all()
+    assert list(second.papers.all()) == [paper]
+    assert Clock.objects.of_subject(second._meta.label_lower, second.pk).get(kind="DELIVERY").ended_on is None
     assert clean() == []
 
 
