@@ -13,8 +13,12 @@ from approvals.access import granter_of, handler_of, reviewer_without_request
 from approvals.models import ItemCase, SpecialProcedure
 from approvals.record import move_case
 from clocks import commands as clocks
+from clocks.current import office_calendar
 from clocks.models import Clock, StopKind
+from clocks.stop_rules import longest_end
+from clocks.stopping import rules_in_force
 from core.commands import SYSTEM_USER, Command, Context
+from core.display import written_date
 from core.errors import Invalid, WrongState
 from core.flow_nodes import open_task
 from core.sweeps import each
@@ -32,8 +36,16 @@ def request_is_complete(case: ItemCase, data: dict[str, Any]) -> None:
     end = data.get("planned_end_on")
     if end is None or end <= today():
         faults["planned_end_on"] = _("Give the day the procedure will end; it lies after today.")
+    elif "kind" not in faults and (last := _last_day(case, data["kind"])) is not None and end > last:
+        # Said to whoever asks, not only to the head who would grant it.
+        faults["planned_end_on"] = _("This procedure may last until %(day)s.") % {"day": written_date(last)}
     if faults:
         raise Invalid(faults)
+
+
+def _last_day(case: ItemCase, kind: str) -> date | None:
+    calendar = office_calendar(case.department_id, case.application.region_id)
+    return longest_end(kind, today(), calendar, rules_in_force().get(kind))
 
 
 def _request(

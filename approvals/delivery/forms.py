@@ -58,7 +58,7 @@ class HandOverForm(PictureForm):
     signature = forms.FileField(
         label=lazy("Photo of the signature"), required=False, widget=forms.FileInput(attrs=PICTURE)
     )
-    note = forms.CharField(label=lazy("Remark"), max_length=300, required=False)
+    note = forms.CharField(label=lazy("Note for the file"), max_length=300, required=False)
 
 
 class SendForm(CommandForm):

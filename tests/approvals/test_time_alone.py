@@ -253,6 +253,16 @@ def test_a_special_procedure_stops_the_clock_tells_the_applicant_and_ends_at_its
     assert list(doctor.check()) == []
 
 
+def test_a_special_procedure_that_would_last_too_long_is_refused_to_whoever_asks(county):
+    case = reviewing(county)
+    with pytest.raises(Invalid) as refused:
+        commands.pauses.request_special_procedure.perform(
+            county.reviewer(case), case, kind="EXPERT_REVIEW", legal_basis="第四十五条", reason="论证",
+            planned_end_on=date(2026, 12, 31),
+        )  # fmt: skip
+    assert set(refused.value.fields) == {"planned_end_on"}
+
+
 def test_the_clock_sweep_never_ends_a_stop_before_this_room_has_moved_the_case(county):
     case = reviewing(county)
     with travel(date(2026, 3, 4)):

@@ -35,7 +35,7 @@ WITHOUT_STEP = {
     "approvals.explain_overtime": {"OPEN", "REVIEWED"},
     "approvals.note_at_counter": {"DRAFT"},
     "approvals.save_answers": {"CORRECTION"},
-    "approvals.promise_papers": {"DRAFT"},
+    "approvals.promise_papers": {"DRAFT", "CORRECTION"},
 }
 #: Verbs of the tables that only happen inside another command.
 INNER = {

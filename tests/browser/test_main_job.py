@@ -49,7 +49,7 @@ def test_an_enterprise_project_reaches_its_certificate_through_every_desk(person
         life_steps.bring_late_paper(town, project, letter, LATE, list(cases.values()))
         third = life_steps.file_stage(town.owner, project, "S3")
         life_steps.accept(town, third)
-        life_steps.stop_and_go(town, next(iter(town.cases(third, "OPEN").values())), "2026-12-31")
+        life_steps.stop_and_go(town, town.cases(third, "OPEN")["301"])
         life_steps.decide(town, third)
         life_steps.issue(town, third)
         beside = life_steps.file_stage(town.owner, project, "PX")
