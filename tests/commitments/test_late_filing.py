@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from approvals import commands, rules
 from approvals import doctor as approvals_doctor
 from approvals.models import ItemCase, JointApplication
-from approvals.promises import building, late
+from approvals.promises import building, instead, late
 from approvals.promises.filing import promise_papers
 from approvals.promises.gates import against_start
 from approvals.promises.papers_late import letter_of
@@ -273,3 +274,38 @@ def test_a_principal_paper_does_not_follow_later(county, row):
     commands.correction.save_answers.perform(county.owner, application, answers={line.pk: {"kind": "LATE"}})
     with pytest.raises(Invalid):
         promise_papers.perform(county.owner, application, days={})
+
+
+def test_a_paper_is_replaced_by_the_commitment_of_its_items_and_the_cases_stand_on_it(county, row):
+    application, line = _notified(county, row, "general_plan")
+    assert line.committable
+    asking = instead.cases_asking(application, "general_plan")
+    answers = {line.pk: {"kind": "NC"}}
+    with pytest.raises(Invalid) as refused:
+        commands.correction.answer_notice.perform(county.owner, application, answers=answers)
+    assert set(refused.value.fields) == {f"kind_{line.pk}"}
+    letters = [w.sign(county, w.draft(county, row, "NC", case.item.code)) for case in asking]
+    commands.correction.answer_notice.perform(county.owner, application, answers=answers)
+    application.refresh_from_db()
+    commands.window.accept.perform(county.clerk, application)
+    line.refresh_from_db()
+    assert (line.answer_kind, letters[0].number in line.answer) == ("NC", True)
+    cases = application.cases.filter(pk__in=[case.pk for case in asking])
+    assert {case.commitment_id for case in cases} == {letter.pk for letter in letters}
+    assert max(case.promised_days for case in cases) <= 1
+    assert clean() == []
+
+
+def test_the_page_of_the_correction_offers_what_the_notice_left_open_and_leads_to_the_letter(county, row, client):
+    application, line = _notified(county, row)
+    client.force_login(county.owner)
+    page = reverse("approvals:correction", args=[application.pk])
+    client.post(page, {f"kind_{line.pk}": "LATE", "save": "1"})
+    shown = client.get(page).content.decode()
+    assert reverse("approvals:late_papers", args=[application.pk]) in shown
+    assert reverse("catalogue:guide_item", args=["203"]) in shown
+    refused = client.post(page, {f"kind_{line.pk}": "LATE"})
+    assert refused.status_code == 422
+    client.post(reverse("approvals:late_papers", args=[application.pk]), {f"day_{line.material_key}": "2026-04-15"})
+    assert letter_of(application).state == "DRAFT"
+    assert letter_of(application).number in client.get(page).content.decode()
