@@ -134,6 +134,13 @@ open_draft = Command(
 ).register()
 
 
+def letter_is_named(application: JointApplication, data: dict[str, Any]) -> None:
+    """An agent's letter of authorisation is on the counter now; at the end of the form it may have gone again."""
+    agent: Mapping[str, str] = data.get("agent", {})
+    if agent.get("proof") == CounterFiling.Proof.LETTER and not str(agent.get("letter", "")).strip():
+        raise Invalid({"letter": _("Note the date or number of the letter and what it was given for.")})
+
+
 def _note(
     context: Context, application: JointApplication, *, agent: Mapping[str, str], originals: Mapping[str, str]
 ) -> JointApplication:
@@ -155,6 +162,6 @@ note = Command(
     subject=JointApplication,
     may=typist_of,
     states={"DRAFT"},
-    validators=[],
+    validators=[letter_is_named],
     run=_note,
 ).register()

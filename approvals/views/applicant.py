@@ -297,6 +297,7 @@ def _draft_page(
         "late_papers": missing_papers(filing),
         "late_letter": letter_of(row, "DRAFT", "SIGNED"),
         "application": row,
+        "at_counter": not applicant_of(request.user, row),
         "filing": filing,
         "form": form,
         "own": own,
