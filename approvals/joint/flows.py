@@ -11,7 +11,7 @@ from viewflow import this
 from viewflow.workflow import PROCESS, flow
 
 from approvals.models import JointPart, JointProcess, JointReview, PartProcess
-from core.flow_locks import FLOW_LOCK
+from core.flow_locks import FLOW_LOCK, hold, holds_what_it_begins
 from core.flow_nodes import Command, FanOut, PersonStep, StateSwitch, in_state
 
 
@@ -85,19 +85,30 @@ class JointReviewFlow(flow.Flow):
         hand_over(activation.process.review)
 
 
+holds_what_it_begins(PartProcess)
+holds_what_it_begins(JointProcess)
+
+
 def review_process(review: JointReview) -> JointProcess:
     """The running process of a procedure; started where the record stands if there is none.
 
     Call it with the procedure's row locked.
     """
     running = review.processes.filter(status=PROCESS.NEW).first()
-    return running or JointReviewFlow.start.run(review=review)
+    if running is None:
+        return JointReviewFlow.start.run(review=review)
+    hold(running)
+    return running
 
 
 def part_process(part: JointPart) -> PartProcess:
-    """The running process of a part; the whole procedure's is started where the part has none."""
+    """The running process of a part; the whole procedure's is started where the part has none.
+
+    Call it with the part's row locked.
+    """
     running = part.processes.filter(status=PROCESS.NEW).first()
     if running is None:
         review_process(part.review)
         running = part.processes.get(status=PROCESS.NEW)
+    hold(running)
     return running

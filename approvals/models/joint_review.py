@@ -15,6 +15,8 @@ from projects.models import Project
 class JointReview(models.Model):
     """联合办理: several departments answer for their own part at once; the lead merges what they say."""
 
+    acted_on_with = ("project__enterprise", "lead")
+
     class Kind(models.TextChoices):
         PRECOORDINATION = "PRECOORDINATION", _("pre-coordination")
         DRAWING = "DRAWING", _("joint drawing review")
@@ -128,6 +130,8 @@ class JointRound(models.Model):
 
 class JointPart(models.Model):
     """分项: what one department answers for in one round (a discipline, an inner item, an opinion)."""
+
+    acted_on_with = ("review__project", "round", "department")
 
     class State(models.TextChoices):
         OPEN = "OPEN", _("waiting for the department")

@@ -192,6 +192,8 @@ def open_remarks(part: JointPart) -> Any:
 
 def nothing_must_be_corrected(part: JointPart, data: dict[str, Any]) -> None:
     """A part does not pass while a remark that must be corrected is open; notes and advice may stay."""
+    if part.review.kind not in REMARKING:
+        return
     left = list(open_remarks(part).filter(severity=Remark.Severity.MUST).values_list("number", flat=True))
     if left:
         raise Invalid(

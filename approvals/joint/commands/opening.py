@@ -89,6 +89,7 @@ def new_round(context: Context, review: JointReview, number: int, members: Seque
     """A round and its parts, each with its clock and a message to its department."""
     on = legal_date(context.effective_at)
     round_ = JointRound.objects.create(review=review, number=number, opened_at=context.effective_at)
+    parts = []
     for member in members:
         part = JointPart(
             review=review,
@@ -103,7 +104,7 @@ def new_round(context: Context, review: JointReview, number: int, members: Seque
         )
         part.save()
         part.due_on = timing.start_part(part, member.days, on)
-        part.save(update_fields=["due_on"])
+        parts.append(part)
         context.note(
             review.project.chain,
             part,
@@ -111,6 +112,7 @@ def new_round(context: Context, review: JointReview, number: int, members: Seque
             data={"name": part.name, "round": number, "due_on": part.due_on},
         )
         messages.to_part("joint_part" if number == 1 else "joint_again", part, on=part.due_on)
+    JointPart.objects.bulk_update(parts, ["due_on"])
     return round_
 
 
