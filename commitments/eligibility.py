@@ -25,12 +25,12 @@ class Obstacle(StrEnum):
     """The item is open to some projects only, and not to this one."""
     ZONE = "ZONE"
     CREDIT = "CREDIT"
-    """The enterprise has an uncured record (国办发〔2020〕42号)."""
+    """The enterprise has an uncured breach or record (国办发〔2020〕42号)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who would promise, for what: flow type, facts, level of the zone the plot lies in (""), uncured records."""
+    """Who would promise, for what: flow type, facts, level of the zone the plot lies in (""), uncured breaches and records."""
 
     flow: str
     facts: ProjectFacts

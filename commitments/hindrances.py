@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Enterprise
-from commitments.models import CreditRecord
+from commitments.models import Commitment, CreditRecord
+from commitments.rules import IN_BREACH
 from core.errors import Invalid
 from core.time import today
 
@@ -21,16 +22,28 @@ class Hindrance:
 
 
 def against_promising(enterprise: Enterprise | int) -> list[Hindrance]:
-    """Everything that keeps an enterprise from promising anything today (国办发〔2020〕42号: 信用修复前不适用)."""
+    """Everything that keeps an enterprise from promising anything today: a breach not cured, a record not repaired
+    (国办发〔2020〕42号: 信用修复前不适用)."""
+    broken = Commitment.objects.filter(enterprise=enterprise, state__in=IN_BREACH).select_related("department")
     records = CreditRecord.objects.filter(enterprise=enterprise).counting(today())
     return [
-        Hindrance(
-            _("Credit record %(number)s “%(what)s” has not been repaired.")
-            % {"number": row.number, "what": row.behaviour},
-            row.breach.commitment.department.label if row.repair == "ASKED" else row.enterprise.name,
-            reverse("commitments:record", args=[row.pk]),
-        )
-        for row in records.select_related("breach__commitment__department", "enterprise").order_by("pk")
+        *(
+            Hindrance(
+                _("The promise “%(name)s” (%(number)s) is in breach.") % {"name": row.label, "number": row.number},
+                row.enterprise.name if row.state == "RECTIFYING" and not row.rectified_at else row.department.label,
+                reverse("commitments:show", args=[row.pk]),
+            )
+            for row in broken.select_related("enterprise").order_by("pk")
+        ),
+        *(
+            Hindrance(
+                _("Credit record %(number)s “%(what)s” has not been repaired.")
+                % {"number": row.number, "what": row.behaviour},
+                row.breach.commitment.department.label if row.repair == "ASKED" else row.enterprise.name,
+                reverse("commitments:record", args=[row.pk]),
+            )
+            for row in records.select_related("breach__commitment__department", "enterprise").order_by("pk")
+        ),
     ]
 
 

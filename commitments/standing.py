@@ -59,8 +59,14 @@ def zone_of(project: Project) -> Zone | None:
 
 
 def open_records(enterprise: Enterprise | int) -> int:
-    """Uncured credit records; with one, no track is open."""
+    """Uncured credit records."""
     return CreditRecord.objects.filter(enterprise=enterprise).counting(today()).count()
+
+
+def uncured(enterprise: Enterprise | int) -> int:
+    """Breaches that are being dealt with and records not repaired; with one, no track is open."""
+    broken = Commitment.objects.filter(enterprise=enterprise, state__in=rules.IN_BREACH).count()
+    return broken + open_records(enterprise)
 
 
 def level_of(enterprise: Enterprise | int) -> str:
@@ -71,9 +77,7 @@ def level_of(enterprise: Enterprise | int) -> str:
 
 def applicant_of(project: Project, zone: Zone | None) -> Applicant:
     """The project as the rules read it."""
-    return Applicant(
-        project.flow_code, facts_of(project), zone.level if zone else "", open_records(project.enterprise_id)
-    )
+    return Applicant(project.flow_code, facts_of(project), zone.level if zone else "", uncured(project.enterprise_id))
 
 
 def offers(project: Project, codes: tuple[str, ...] = (Commitment.Track.NC, Commitment.Track.CBV)) -> list[Offer]:

@@ -14,7 +14,9 @@ OBSTACLES: Final[dict[str, Any]] = {
     Obstacle.PROJECT: _("Hazards, state security or major works exclude the project."),
     Obstacle.CONDITION: _("The item may be promised by low-risk projects of certain sectors only."),
     Obstacle.ZONE: _("Only where the plot lies wholly in a development zone."),
-    Obstacle.CREDIT: _("The enterprise has an uncured credit record; until it is repaired no promise is accepted."),
+    Obstacle.CREDIT: _(
+        "The enterprise has a breach or a credit record that is not cured; until then no promise is accepted."
+    ),
 }
 
 

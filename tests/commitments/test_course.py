@@ -6,19 +6,20 @@ from datetime import date, timedelta
 import pytest
 from viewflow.workflow import PROCESS
 
+from catalogue.versions import published
 from clocks import doctor as clocks_doctor
 from clocks.current import current_calendar
 from clocks.models import Clock
 from commitments import doctor, rules, tasks
 from commitments.commands import deciding, keeping, rectifying, revoking, signing, system
-from commitments.models import Commitment, CreditRecord, Reminder
+from commitments.models import Commitment, CreditRecord, Inspection, Reminder, RuleChange, Verification
 from core import commands as registry
 from core import journal
 from core.commands import SYSTEM_USER
 from core.errors import Invalid, NotPermitted, WrongState
 from core.files import read
 from core.models import JournalEntry
-from core.time import today, travel
+from core.time import now, today, travel
 from documents import demo_seal
 from documents.models import Document
 from tests.commitments import world as w
@@ -325,6 +326,46 @@ def test_every_state_refuses_every_verb_that_does_not_start_there(county):
             assert Commitment.objects.filter(pk=commitment.pk).values().get() == before
             refused += 1
     assert refused > 4 * sum(len(command.states) for command in OWN)
+
+
+def of_every_kind(county):
+    """A row of each further subject, with what its constraints want in any state."""
+    commitment = w.granted(county, w.project(county))
+    check, duty = commitment.verifications.get(), commitment.obligations.first()
+    Verification.objects.filter(pk=check.pk).update(method="DATA", findings="一致", done_at=now())
+    record = w.revoke(county, w.heard(county, w.breached(county, w.project(county, "2601-360702-04-01-000008"))))
+    CreditRecord.objects.filter(pk=record.pk).update(repaired_on=today())
+    admin = county.people["supervisor"]
+    inspection = Inspection.objects.create(
+        number="SSJ1", name="抽查", region=county.region, seed="1", rates={}, projects_pool=[], inspectors_pool=[], result=[],
+        due_on=today(), publish_by=today(), drawn_by=admin, drawn_at=now(),
+    )  # fmt: skip
+    change = RuleChange.objects.create(
+        document="1号", reason="x", effective_on=today(), values={}, before={}, proposed_by=admin, proposed_at=now(),
+        decided_by=county.owner, decided_at=now(), version=published(),
+    )  # fmt: skip
+    return [(duty, "state"), (check, "state"), (record, "repair"), (inspection, "state"),
+            (change, "state")]  # fmt: skip
+
+
+def test_every_further_subject_refuses_every_verb_outside_its_states(county):
+    for row, column in of_every_kind(county):
+        model = type(row)
+        verbs = [
+            command for command in registry.all_commands() if command.subject is model and "*" not in command.states
+        ]
+        assert verbs, model
+        states = model._meta.get_field(column).choices
+        for state, _label in states:
+            model.objects.filter(pk=row.pk).update(**{column: state})
+            before = model.objects.filter(pk=row.pk).values().get()
+            for command in verbs:
+                assert set(command.states) <= {code for code, _word in states}, command.name
+                if state not in command.states:
+                    anyone = replace(command, may=lambda user, subject: True, validators=[], system=True)
+                    with pytest.raises(WrongState):
+                        anyone.perform(county.owner, row)
+            assert model.objects.filter(pk=row.pk).values().get() == before
 
 
 def test_no_track_walks_the_way_of_another():

@@ -125,9 +125,8 @@ def test_the_list_costs_the_same_queries_for_two_promises_as_for_five(county):
 
 def test_every_figure_of_the_supervisor_is_that_of_the_rows(county):
     kept = w.verify(county, w.granted(county, another(county, 1)))
-    broken = w.breached(county, another(county, 2))
     w.granted(county, another(county, 3))
-    w.revoke(county, w.heard(county, broken))
+    w.revoke(county, w.heard(county, w.breached(county, another(county, 2))))
     page = browser(county.people["supervisor"]).get(reverse("commitments:overview"))
     figures = page.context
     assert (figures["total"], figures["in_breach"]) == (3, 0)

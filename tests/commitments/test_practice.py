@@ -19,6 +19,7 @@ def test_a_hearing_and_reminders_take_the_days_of_the_projects_own_version():
         before = w.project(county)
         earlier = w.heard(county, w.breached(county, before))
         assert Breach.objects.get(commitment=earlier).heard_until == date(2026, 3, 9)
+        w.revoking.drop_revocation.perform(w.officer(county, earlier), earlier, reason="整改到位")
         row = w.project(county, "2601-360702-04-01-100002")
         content = {**w.c.SOURCE, "practice": {"basis": "赣政办〔2026〕9号", "hearing_days": 7, "reminders": [15]}}
         version = CatalogueVersion.objects.create(
