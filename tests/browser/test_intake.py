@@ -69,7 +69,7 @@ def _take_in(clerk: Person, code: str) -> Filed:
     expect(page.locator("#preview")).to_contain_text(f"{HERE.cap} 个工作日")
     clerk.picture("intake-1-counter-project")
     page.locator("#project-form").get_by_role("button", name="保存并提供红线").click()
-    card = page.locator("section").filter(has=page.get_by_role("link", name=HERE.name))
+    card = page.locator("section").filter(has=page.get_by_role("link", name=HERE.name)).first
     project = int((card.get_by_role("link", name=HERE.name).get_attribute("href") or "").strip("/").split("/")[-1])
     card.get_by_role("button", name="立项用地规划许可").click()
     page.locator("[name=agent_name]").fill("蔺望舒")
