@@ -125,6 +125,14 @@ def next_step(user: Any, course: Course) -> dict[str, Any]:
                 "action": _("Answer the points"),
                 "clock": correcting.clock,
             }
+        added = next((line for line in stage.lines if line.case.state == "RECEIVED"), None)
+        if added is not None and application.state == "ACCEPTED" and added.case.supplement.state == "CORRECTION":
+            return {
+                "title": _("Correct the materials of %(stage)s") % {"stage": words.item_name(added.case.item)},
+                "text": _("The window named every defect at once. Answer each line or upload a corrected file."),
+                "url": reverse("approvals:item_correction", args=[added.case.pk]),
+                "action": _("Answer the notice"),
+            }
         if application.state == "DRAFT":
             return {
                 "title": _("Finish filing %(stage)s") % {"stage": stage.name},

@@ -6,7 +6,7 @@ Day 0 is always the day of the event in law, whatever day it was entered.
 from datetime import date
 from typing import Any, Final
 
-from approvals.models import ItemCase, JointApplication, OneTimeNotice, Practice
+from approvals.models import ItemCase, ItemNotice, JointApplication, OneTimeNotice, Practice
 from approvals.rules import DELIVERY_DAYS, NOTICE_DAYS
 from catalogue.queries import catalogue_of
 from clocks import commands as clocks
@@ -60,8 +60,46 @@ def start_item_notice(case: ItemCase, on: date) -> Clock:
 
 
 def end_item_notice(case: ItemCase, on: date) -> None:
-    """The added item was answered, or taken back with its application."""
+    """The added item was answered, or taken back with its application: whatever runs before its acceptance ends."""
     clocks.end_clock("NOTICE", case, on=on, project_id=case.application.project_id)
+    notice = ItemNotice.objects.filter(supplement__case=case).first()
+    if notice is not None:
+        for kind in ("CORRECTION", "NOTICE"):
+            clocks.end_clock(kind, notice, on=on, project_id=case.application.project_id)
+
+
+def start_item_correction(notice: ItemNotice, on: date) -> Clock:
+    """补正期限 of an added item, by the handling rules in force."""
+    return _of_item(notice, "CORRECTION", "增加事项补正", Practice.current().correction_days, on)
+
+
+def restart_item_notice(notice: ItemNotice, on: date) -> Clock:
+    """五日告知 again, from the day the corrected papers of the added item came."""
+    return _of_item(notice, "NOTICE", "增加事项受理答复", NOTICE_DAYS, on)
+
+
+def item_notice_clock(case: ItemCase) -> Clock | None:
+    """The notice clock of an added item that runs now: since its receipt, or since the corrections came."""
+    notice = ItemNotice.objects.filter(supplement__case=case).first()
+    subjects = [case] if notice is None else [notice, case]
+    found = (
+        Clock.objects.of_subject(one._meta.label_lower, one.pk).open().filter(kind="NOTICE").first() for one in subjects
+    )
+    return next((clock for clock in found if clock is not None), None)
+
+
+def _of_item(notice: ItemNotice, kind: str, what: str, days: int, on: date) -> Clock:
+    case = notice.supplement.case
+    return clocks.start_clock(
+        kind,
+        notice,
+        clocks.Place.of(case.application.project),
+        label=f"{case.item.name} · {what}",
+        limit=days,
+        origin_on=on,
+        department_id=case.application.window_id,
+        stage=case.application.stage,
+    )
 
 
 def start_correction(notice: OneTimeNotice, on: date) -> Clock:

@@ -15,7 +15,7 @@ from approvals.corrections import answering, asking, queries
 from approvals.corrections.forms import AskForm
 from approvals.corrections.record import running
 from approvals.forms import AnswerForm, ReasonForm
-from approvals.models import CorrectionLine, ItemCase
+from approvals.models import ItemCase
 from approvals.queries import cases, clocks_of
 from core.errors import Invalid
 from core.forms import CommandForm
@@ -100,7 +100,9 @@ def _answered(request: HttpRequest, case: ItemCase, form: AnswerForm) -> bool:
                 file = form.cleaned_data.get(f"file_{line.pk}")
                 answers[line.pk] = {
                     "answer": form.cleaned_data[f"answer_{line.pk}"],
-                    "replacement": _replacement(request, case, line, file) if file else None,
+                    "replacement": uploaded(request, case, line.material_key, f"file_{line.pk}", file)
+                    if file
+                    else None,
                 }
             answering.answer_correction.perform(request.user, case, answers=answers)
     except Invalid as refusal:
@@ -109,22 +111,23 @@ def _answered(request: HttpRequest, case: ItemCase, form: AnswerForm) -> bool:
     return True
 
 
-def _replacement(request: HttpRequest, case: ItemCase, line: CorrectionLine, file: Any) -> Material:
-    formats = case.item.materials.filter(key=line.material_key).values_list("formats", flat=True).first()
+def uploaded(request: HttpRequest, case: ItemCase, key: str, field: str, file: Any) -> Material:
+    """A corrected file put into the vault of the project. Raises Invalid naming `field`."""
+    formats = case.item.materials.filter(key=key).values_list("formats", flat=True).first()
     try:
         return upload_material.perform(
             request.user,
             case.application.project,
-            key=line.material_key,
+            key=key,
             upload=file,
             original_name=file.name,
             checked=check_upload(file.file, file.name, file.size, formats or ("pdf",)),
             valid_to=None,
         )
     except FileRefused as error:
-        raise Invalid({f"file_{line.pk}": sentence(error)}) from None
+        raise Invalid({field: sentence(error)}) from None
     except Invalid as refusal:
-        raise Invalid({f"file_{line.pk}": str(refusal)}) from None
+        raise Invalid({field: str(refusal)}) from None
 
 
 def _back(case: ItemCase) -> HttpResponse:

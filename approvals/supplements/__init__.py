@@ -3,4 +3,4 @@
 
 def ready() -> None:
     """Register verbs, messages and the sweep; called when the room is ready."""
-    from approvals.supplements import adding, answering, messages  # noqa: F401
+    from approvals.supplements import adding, answering, correcting, messages  # noqa: F401

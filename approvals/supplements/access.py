@@ -16,6 +16,11 @@ def accepts(user: Any, case: ItemCase) -> bool:
     return is_supplement(case) and (clerk_of(user, case.application) or lead_of(user, case.application))
 
 
+def corrects(user: Any, case: ItemCase) -> bool:
+    """The enterprise that filed, for an added item that waits for its corrections."""
+    return is_supplement(case) and case.supplement.state == "CORRECTION" and applicant_of(user, case.application)
+
+
 def is_supplement(case: ItemCase) -> bool:
     """Whether the item joined a running stage."""
     return hasattr(case, "supplement")

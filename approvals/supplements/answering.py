@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import flows, rules, timing
 from approvals.access import nobody
 from approvals.commands.opening import after_decision, opened, readiness_of, states_by_item
-from approvals.models import ItemCase, ItemProcess, SupplementaryItem
+from approvals.models import ItemCase, ItemNotice, ItemProcess, SupplementaryItem
 from approvals.record import move_case
 from approvals.supplements import access, messages, papers
 from clocks.models import Clock
@@ -50,7 +51,7 @@ def row_of(case: ItemCase) -> SupplementaryItem:
 
 def silence_has_not_accepted(case: ItemCase, data: dict[str, Any]) -> None:
     """After five working days without an answer the item counts as accepted since its receipt (行政许可法 art. 32 (4))."""
-    clock = Clock.objects.of_subject(case._meta.label_lower, case.pk).filter(kind="NOTICE").first()
+    clock = timing.item_notice_clock(case)
     if clock is not None and clock.due_on is not None and today() > clock.due_on:
         raise WrongState(_("Five working days passed without an answer: by law the item counts as accepted."))
 
@@ -112,7 +113,7 @@ refuse_item = Command(
 
 
 def _accept_by_silence(context: Context, case: ItemCase) -> SupplementaryItem:
-    clock = Clock.objects.of_subject(case._meta.label_lower, case.pk).open().filter(kind="NOTICE").first()
+    clock = timing.item_notice_clock(case)
     if clock is None or clock.due_on is None or today() <= clock.due_on:
         raise WrongState
     row, process = row_of(case), flows.item_process(case)
@@ -136,14 +137,18 @@ accept_item_by_silence = Command(
 @sweep("approvals.1_silence_on_items")
 def accept_silent() -> int:
     """Accept every added item whose notice limit has passed unused, as of the day it came; how many."""
-    late = Clock.objects.late(today()).filter(kind="NOTICE", subject_type=ItemCase._meta.label_lower)
-    rows = SupplementaryItem.objects.filter(case__in=late.values("subject_id"), state=STATE.RECEIVED)
-    return each(rows.select_related("case").order_by("pk"), _perform)
+    late = Clock.objects.late(today()).filter(kind="NOTICE")
+    own = late.filter(subject_type=ItemCase._meta.label_lower).values("subject_id")
+    corrected = late.filter(subject_type=ItemNotice._meta.label_lower).values("subject_id")
+    rows = SupplementaryItem.objects.filter(Q(case__in=own) | Q(notice__in=corrected), state=STATE.RECEIVED)
+    return each(rows.select_related("case", "notice").order_by("pk"), _perform)
 
 
 def _perform(row: SupplementaryItem) -> bool:
     try:
-        accept_item_by_silence.perform(SYSTEM_USER, row.case, effective_at=row.added_at)
+        notice = getattr(row, "notice", None)
+        since = notice.answered_at if notice is not None and notice.answered_at else row.added_at
+        accept_item_by_silence.perform(SYSTEM_USER, row.case, effective_at=since)
     except WrongState:  # somebody answered at the last moment
         return False
     return True

@@ -1,6 +1,6 @@
 """增加事项受理通知书 and 不予受理决定书 for one item."""
 
-from approvals.models import SupplementaryItem
+from approvals.models import ItemNotice, SupplementaryItem
 from approvals.papers.shared import in_chinese, window_letter
 from core.commands import Context
 from core.time import legal_date
@@ -23,6 +23,26 @@ def accepted(context: Context, row: SupplementaryItem) -> Document:
         accepted_on=case.accepted_on or legal_date(context.effective_at),
         department=case.department.name,
         promised=case.promised_days,
+    )
+
+
+@in_chinese
+def notified(context: Context, notice: ItemNotice) -> Document:
+    """一次性告知书 of the added item: every point, and the last day to correct."""
+    row = notice.supplement
+    points = tuple(
+        f"{line.position}.{line.material_name}：{line.reason}（依据：{line.clause}）"
+        + (f"（{line.example}）" if line.example else "")
+        for line in notice.lines.all()
+    )
+    return window_letter(
+        context,
+        row.application,
+        "item_notice",
+        item=row.case.item.name,
+        case=row.case.number,
+        points=points,
+        correct_by=notice.answer_due_on,
     )
 
 

@@ -4,5 +4,7 @@ from approvals.supplements import views
 
 urlpatterns = [
     path("<int:pk>/items/add/", views.add, name="item_add"),
+    path("cases/<int:pk>/added/notice/", views.notice, name="item_notice"),
+    path("cases/<int:pk>/added/correction/", views.correction, name="item_correction"),
     path("cases/<int:pk>/added/<slug:how>/", views.answer, name="item_answer"),
 ]

@@ -1,17 +1,24 @@
-"""Pages of supplementary items (增加事项): choose one, and the window's answer."""
+"""Pages of supplementary items (增加事项): choose one, the window's answer, the one notice and the corrections."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals import queries
-from approvals.forms import RefuseForm
-from approvals.supplements import access, adding, answering
+from approvals.checks.queries import examples_for
+from approvals.corrections.views import uploaded
+from approvals.forms import AnswerForm, CheckForm, RefuseForm
+from approvals.models import ItemCase, ItemNotice
+from approvals.supplements import access, adding, answering, correcting
 from approvals.supplements.forms import AddForm
 from catalogue.speech import local
+from core.errors import Invalid
 from core.forms import CommandForm
 from core.giving import demand, found, given
 
@@ -73,3 +80,74 @@ def answer(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     for errors in form.errors.values():
         messages.error(request, " ".join(str(error) for error in errors))
     return redirect("approvals:application", pk=case.application_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """一次性告知 of an added item: every defect on one page, once."""
+    case = found(queries.cases(request.user), pk)
+    demand(correcting.notify_item, request.user, case)
+    if not correcting.notify_item.in_state(case):
+        return redirect("approvals:application", pk=case.application_id)
+    papers = list(case.item.materials.order_by("position").values_list("key", "name"))
+    form = CheckForm(request.POST or None, papers=papers, examples=examples_for(key for key, _name in papers))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and given(form, correcting.notify_item, request.user, case, lines=form.lines) is not None
+    ):
+        messages.success(request, _("The one-time notice with %(n)s points has been sent.") % {"n": len(form.lines)})
+        return redirect("approvals:application", pk=case.application_id)
+    files = {row.spec.key: row.material for row in case.bindings.select_related("material__file", "spec")}
+    rows = [{**row, "file": files.get(row["key"])} for row in form.rows()]
+    context = {
+        "case": case,
+        "form": form,
+        "rows": rows,
+        "clock": queries.clocks_of([(queries.CASE, case.pk)])[queries.CASE, case.pk].get("NOTICE"),
+    }
+    return render(request, "approvals/supplements/notice.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correction(request: HttpRequest, pk: int) -> HttpResponse:
+    """补正 of an added item: one answer per point."""
+    case = found(queries.cases(request.user), pk)
+    demand(correcting.answer_item, request.user, case)
+    if not correcting.answer_item.in_state(case):
+        return redirect("approvals:application", pk=case.application_id)
+    row = ItemNotice.objects.select_related("document").get(supplement__case=case)
+    form = AnswerForm(request.POST or None, request.FILES or None, lines=row.lines.all())  # type: ignore[arg-type]
+    if request.method == "POST" and form.is_valid() and _corrected(request, case, form):
+        messages.success(request, _("Your answer is at the window; it must decide within five working days."))
+        return redirect("approvals:application", pk=case.application_id)
+    subject = (ItemNotice._meta.label_lower, row.pk)
+    context = {
+        "case": case,
+        "notice": row,
+        "form": form,
+        "clock": queries.clocks_of([subject])[subject].get("CORRECTION"),
+    }
+    return render(request, "approvals/supplements/correction.html", context, status=422 if form.errors else 200)
+
+
+def _corrected(request: HttpRequest, case: ItemCase, form: AnswerForm) -> bool:
+    """Files and answers together or not at all."""
+    answers: dict[int, dict[str, Any]] = {}
+    try:
+        with transaction.atomic():
+            # The case before the project's ledger, as every command takes them; the upload takes the ledger.
+            correcting.open_notice(ItemCase.objects.select_for_update(of=("self",)).get(pk=case.pk))
+            for line in form.lines:
+                file, field = form.cleaned_data.get(f"file_{line.pk}"), f"file_{line.pk}"
+                answers[line.pk] = {
+                    "answer": form.cleaned_data[f"answer_{line.pk}"],
+                    "replacement": uploaded(request, case, line.material_key, field, file) if file else None,
+                }
+            correcting.answer_item.perform(request.user, case, answers=answers)
+    except Invalid as refusal:
+        form.show(refusal)
+        return False
+    return True

@@ -6,7 +6,7 @@ from django import template
 
 from approvals.forms import RefuseForm
 from approvals.models import JointApplication
-from approvals.supplements import adding, answering
+from approvals.supplements import adding, answering, correcting
 from core.forms import CommandForm
 
 register = template.Library()
@@ -17,10 +17,12 @@ def supplements_of_application(context: Any, application: JointApplication) -> d
     """增加事项 of a stage: what was added, why, and what the reader may do."""
     user = context["request"].user
     rows = list(
-        application.supplements.select_related("case__item", "case__department", "added_by", "document")
+        application.supplements.select_related("case__item", "case__department", "added_by", "document", "notice")
+        .prefetch_related("notice__lines")
     )  # fmt: skip
     for row in rows:
         row.case.application = application
+        row.may_correct = row.state == "CORRECTION" and correcting.answer_item.is_open(user, row.case)  # type: ignore[attr-defined]
     waiting = next((row for row in rows if row.state == "RECEIVED"), None)
     may_answer = waiting is not None and answering.accept_item.is_open(user, waiting.case)
     return {

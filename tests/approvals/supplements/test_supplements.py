@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from approvals import commands, doctor
-from approvals.models import ItemCase, SupplementaryItem
-from approvals.supplements import adding, answering
+from approvals.models import ItemCase, ItemNotice, SupplementaryItem
+from approvals.supplements import adding, answering, correcting
 from clocks.models import Clock
 from core import sweeps
 from core.errors import Invalid, NotPermitted, WrongState
@@ -194,3 +194,88 @@ def test_the_pages_lead_from_the_list_to_the_acceptance(county, application, cli
         assert client.post(to).status_code == 302
     case.refresh_from_db()
     assert case.state == "WAITING"
+
+
+# ---- one notice on the added item ----------------------------------------------------------------------------
+
+LINE = {
+    "material_key": "cadastral_map", "material_name": "宗地图", "reason": "界址点与红线不一致", "clause": "办事指南第三项",
+}  # fmt: skip
+
+
+def notified(county, application, *lines):
+    case = add(county.owner, application)
+    notice = correcting.notify_item.perform(county.clerk, case, lines=lines or (LINE,))
+    case.refresh_from_db()
+    return case, notice
+
+
+def test_an_added_item_is_corrected_once_and_accepted_while_the_others_go_on(county, application):
+    with travel(THURSDAY):
+        case, notice = notified(county, application)
+        assert (case.state, case.supplement.state, codes(case)) == ("RECEIVED", "CORRECTION", [1, 6])
+        assert notice.answer_due_on == date(2026, 3, 26)
+        assert "界址点与红线不一致" in str(notice.document.facts)
+        with pytest.raises(WrongState):
+            answering.accept_item.perform(county.clerk, case)
+        [line] = notice.lines.all()
+        with pytest.raises(Invalid) as refused:
+            correcting.answer_item.perform(county.owner, case, answers={})
+        assert set(refused.value.fields) == {f"answer_{line.pk}"}
+        correcting.answer_item.perform(county.owner, case, answers={line.pk: {"answer": "已按红线更正。"}})
+        with pytest.raises(Invalid):  # all defects were named in the first notice
+            correcting.notify_item.perform(county.clerk, ItemCase.objects.get(pk=case.pk), lines=[LINE])
+        answering.accept_item.perform(county.clerk, ItemCase.objects.get(pk=case.pk))
+    case.refresh_from_db()
+    assert (case.state, codes(case)) == ("WAITING", [1, 6, 7, 3])
+    assert c.case(application, "105").state == "OPEN"
+    assert list(doctor.check()) == []
+
+
+def test_silence_after_the_corrections_accepts_as_of_the_day_they_came(county, application):
+    with travel(THURSDAY):
+        case, notice = notified(county, application)
+    with travel(date(2026, 3, 10)):
+        answers = {line.pk: {"answer": "已更正"} for line in notice.lines.all()}
+        correcting.answer_item.perform(county.owner, case, answers=answers)
+    with travel(date(2026, 3, 18)):
+        sweeps.run_all()
+    case.refresh_from_db()
+    assert (case.state, case.accepted_on, codes(case)) == ("WAITING", date(2026, 3, 10), [1, 6, 7, 3])
+    assert list(doctor.check()) == []
+
+
+def test_no_correction_in_time_closes_the_item_and_the_stage_goes_on_without_it(county, application):
+    with travel(THURSDAY):
+        case, _notice = notified(county, application)
+    with travel(date(2026, 3, 27)):
+        sweeps.run_all()
+        case.refresh_from_db()
+        assert (case.state, case.supplement.state, codes(case)) == ("CLOSED", "WITHDRAWN", [1, 6, 2])
+        c.decide(county, c.case(application, "105"))
+        application.refresh_from_db()
+        assert application.state == "CONSOLIDATING"
+        assert not Clock.objects.open().filter(kind__in=("CORRECTION", "NOTICE")).exists()
+        assert list(doctor.check()) == []
+
+
+def test_the_pages_lead_from_the_notice_to_the_corrections(county, application, client):
+    with travel(THURSDAY):
+        case = add(county.owner, application)
+        client.force_login(county.clerk)
+        shown = client.get(reverse("approvals:application", args=[application.pk])).content.decode()
+        page = reverse("approvals:item_notice", args=[case.pk])
+        assert page in shown
+        assert client.post(page, {"bad_cadastral_map": "on"}).status_code == 422
+        told = {"bad_cadastral_map": "on", "reason_cadastral_map": "界址点不一致", "clause_cadastral_map": "办事指南"}
+        assert client.post(page, told).status_code == 302
+        client.force_login(county.owner)
+        page = reverse("approvals:item_correction", args=[case.pk])
+        for where in (reverse("approvals:application", args=[application.pk]), f"/projects/{application.project_id}/"):
+            assert page in client.get(where).content.decode()
+        [line] = ItemNotice.objects.get().lines.all()
+        assert "界址点不一致" in client.get(page).content.decode()
+        assert client.post(page, {f"answer_{line.pk}": ""}).status_code == 422
+        assert client.post(page, {f"answer_{line.pk}": "已更正"}).status_code == 302
+    case.refresh_from_db()
+    assert case.blzt == 7
