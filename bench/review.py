@@ -118,7 +118,7 @@ def caluma() -> Worker:
         subprocess.run([python, "-m", "pip", "install", "-q", CALUMA, "psycopg[binary]"], check=True, timeout=600)
     at = urlparse(database("caluma"))
     return Worker(
-        "Caluma", [str(python), str(Path(__file__).parent / "review_peers" / "caluma.py")],
+        "Caluma", [str(python), str(Path(__file__).parent / "review_peers" / "caluma_engine.py")],
         ENV="dev", DEBUG="false", SECRET_KEY="bench", DATABASE_ENGINE="django.db.backends.postgresql",
         DATABASE_HOST=at.hostname or "127.0.0.1", DATABASE_PORT=str(at.port or 5432), DATABASE_USER=at.username or "",
         DATABASE_PASSWORD=at.password or "none", DATABASE_NAME=at.path.lstrip("/"),

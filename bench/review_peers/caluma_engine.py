@@ -1,6 +1,6 @@
 """Caluma's own engine through its Python interface: start a case, complete eight work items, the case ends.
 
-Runs in an environment of its own with Caluma and its Django: `python caluma.py` with DATABASE_* set.
+Runs in an environment of its own with Caluma and its Django: `python caluma_engine.py` with DATABASE_* set.
 """
 
 import os
