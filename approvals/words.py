@@ -74,7 +74,7 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
     "approvals.revoke": (_("Licence revoked"), "bad"),
     "approvals.settle_affected": (_("Warning settled: what it rests on lost its force"), ""),
     "approvals.preliminary": (_("Preliminary opinion: the clock is suspended"), "care"),
-    "approvals.late_files_in": (_("Late papers complete: formal document in two working days"), "now"),
+    "approvals.late_files_in": (_("Late papers complete: the days for the formal document run"), "now"),
     "approvals.convert": (_("Converted into the formal document"), "good"),
     "approvals.void_preliminary": (_("Preliminary opinion void"), "bad"),
     "approvals.revoke_case": (_("Decision revoked"), "bad"),
