@@ -5,6 +5,7 @@ Only what signs or checks imports this: the library behind it takes a second to 
 
 import os
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -34,18 +35,24 @@ class DemoSeal:
 
     def seal(self, pdf: bytes, *, signer: str, reason: str) -> bytes:
         """Sign incrementally with the demonstration's own key."""
-        folder = demo_key()
-        keys = signers.SimpleSigner.load(
-            str(folder / "key.pem"), str(folder / "cert.pem"), key_passphrase=settings.SECRET_KEY.encode()
-        )
-        if keys is None:
-            raise RuntimeError("the demonstration seal cannot be read; delete the folder “seal” to make a new one")
+        keys = _keys(demo_key())
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         meta = signers.PdfSignatureMetadata(
             field_name=FIELD, name=f"{signer}（样例）", reason=reason, subfilter=fields.SigSeedSubFilter.PADES,
             md_algorithm="sha256",
         )  # fmt: skip
         return signers.sign_pdf(writer, meta, signer=keys).getvalue()
+
+
+@cache
+def _keys(folder: Path) -> signers.SimpleSigner:
+    """The key with its certificate, unlocked once a process: that takes as long as ten signatures."""
+    keys = signers.SimpleSigner.load(
+        str(folder / "key.pem"), str(folder / "cert.pem"), key_passphrase=settings.SECRET_KEY.encode()
+    )
+    if keys is None:
+        raise RuntimeError("the demonstration seal cannot be read; delete the folder “seal” to make a new one")
+    return keys
 
 
 def is_intact(pdf: bytes) -> bool:
