@@ -129,9 +129,10 @@ def _grouped(lit: str) -> str:
 
 
 def _upsert(lit: str, head: str) -> str:
+    # In the order of areas, so that what is read together lies together.
     adds = ", ".join(f"{light} = supervision_walltally.{light} + excluded.{light}" for light in LIGHTS)
     columns = f"area, function, stage, {', '.join(LIGHTS)}"
     changed = " OR ".join(f"{light} <> 0" for light in LIGHTS)
     return f"""{head} INSERT INTO supervision_walltally ({columns})
-      SELECT {columns} FROM ({spread(lit)}) AS summed WHERE {changed}
+      SELECT {columns} FROM ({spread(lit)}) AS summed WHERE {changed} ORDER BY area, function, stage
       ON CONFLICT (area, function, stage) DO UPDATE SET {adds}"""

@@ -1,4 +1,4 @@
-"""Numbers of the wall from the tallies: one statement over what is folded and what waits."""
+"""Numbers of the wall from the tallies: what is folded, and where something waits, one statement over both."""
 
 # The statements are made of constants and dates; what a person typed goes as a parameter.
 # ruff: noqa: S608
@@ -17,6 +17,7 @@ from supervision.tallies import Tally
 Key = Literal["area", "function", "stage"]
 _LEVELS: Final = [Light(name.upper()) for name in LIGHTS]
 _SUMS: Final = ", ".join(f"SUM({light})" for light in LIGHTS)
+_OF_THAT_DAY: Final = "EXISTS (SELECT 1 FROM supervision_wallday WHERE id = 1 AND day = %s)"
 _COLUMNS: Final = f"area, function, stage, {', '.join(LIGHTS)}"
 
 
@@ -25,8 +26,8 @@ def counts(
 ) -> dict[str, Tally] | None:
     """Today's tallies of `areas` by `key`, narrowed to one function or stage ("" for none); those of no clock left out.
 
-    None when they cannot be had now because another moves them to today: count the rows then. One query; three more
-    for the first reader of a day.
+    None when they cannot be had now because another moves them to today: count the rows then. One query while nothing
+    waits to be folded, else two; three more for the first reader of a day.
     """
     if not areas:
         return {}
@@ -51,13 +52,22 @@ def _read(areas: Collection[str], key: Key, function: str | None, stage: str | N
             given.append(value)
     chosen = " AND ".join(where)
     day = today().isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT {key}, {_SUMS}, EXISTS (SELECT 1 FROM supervision_walldelta) FROM supervision_walltally
+            WHERE {chosen} AND {_OF_THAT_DAY} GROUP BY {key}""",
+            [*given, day],
+        )
+        folded = list(cursor.fetchall())
+    if folded and not folded[0][-1]:
+        return folded
     waiting = f"SELECT region_id, department_id, stage, {light_sql(repr(day))} AS light, n FROM supervision_walldelta"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT {key}, {_SUMS} FROM (
               SELECT {_COLUMNS} FROM supervision_walltally WHERE {chosen}
               UNION ALL SELECT {_COLUMNS} FROM ({spread(waiting)}) AS pending WHERE {chosen}) AS counted
-            WHERE EXISTS (SELECT 1 FROM supervision_wallday WHERE id = 1 AND day = %s) GROUP BY {key}""",
+            WHERE {_OF_THAT_DAY} GROUP BY {key}""",
             [*given, *given, day],
         )
         return list(cursor.fetchall())
