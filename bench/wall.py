@@ -101,7 +101,7 @@ def page_job(user: Any, cursor: str = "", size: int = PAGE, **query: str) -> Job
     choice = narrowed(user, **query)
 
     def run() -> Any:
-        clocks = choice.queryset.all() if not query else choice.qs.all()
+        clocks = queries.watched_clocks(user) if not query else choice.qs.all()
         shown = page(queries.ordered(queries.shown(clocks), "urgency"), cursor, size)
         return shown, queries.rows(shown.rows, today())
 

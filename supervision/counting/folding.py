@@ -118,6 +118,8 @@ def _refill(day: date) -> None:
         cursor.execute("DELETE FROM supervision_walltally")
         if connection.vendor == "postgresql":
             cursor.execute(_upsert(_grouped(lit), "WITH gone AS (DELETE FROM supervision_walldelta)"))
+            # The planner thinks of the table as it was, and would read all of it for a few provinces.
+            cursor.execute("ANALYZE supervision_walltally")
         else:
             cursor.execute("DELETE FROM supervision_walldelta")
             cursor.execute(_upsert(_grouped(lit), ""))
