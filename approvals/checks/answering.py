@@ -1,6 +1,6 @@
 """核对答复: complete, or every defect with its clause and an example; until the window acts the answer may be changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,11 +26,8 @@ def window_has_not_acted(check: CompletenessCheck, data: dict[str, Any]) -> None
         raise WrongState(_("The window has answered the applicant already; this check is closed."))
 
 
-def every_line_is_clear(check: CompletenessCheck, data: dict[str, Any]) -> None:
-    """At least one line; each says what is wrong and names the clause it rests on."""
-    lines: Sequence[Line] = data.get("lines", ())
-    if not lines:
-        raise Invalid({"lines": _("Mark at least one material and say what is wrong with it.")})
+def unclear(lines: Iterable[Line]) -> dict[str, str]:
+    """What is missing of the lines, by field: each says what is wrong and names the clause it rests on."""
     faults = {}
     for line in lines:
         key, name = line["material_key"], line["material_name"]
@@ -38,6 +35,15 @@ def every_line_is_clear(check: CompletenessCheck, data: dict[str, Any]) -> None:
             faults[f"reason_{key}"] = _("Say what is wrong with %(name)s and how to correct it.") % {"name": name}
         if not str(line.get("clause", "")).strip():
             faults[f"clause_{key}"] = _("Name the clause this rests on.")
+    return faults
+
+
+def every_line_is_clear(check: CompletenessCheck, data: dict[str, Any]) -> None:
+    """At least one line; each says what is wrong and names the clause it rests on."""
+    lines: Sequence[Line] = data.get("lines", ())
+    if not lines:
+        raise Invalid({"lines": _("Mark at least one material and say what is wrong with it.")})
+    faults = unclear(lines)
     if faults:
         raise Invalid(faults)
 

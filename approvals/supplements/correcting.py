@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals import flows, rules, timing
 from approvals.access import nobody
+from approvals.checks.answering import unclear
 from approvals.commands.opening import after_decision
 from approvals.models import ItemCase, ItemNotice, ItemNoticeLine, MaterialBinding, SupplementaryItem
 from approvals.record import move_case
@@ -29,17 +30,11 @@ def every_point_is_clear(case: ItemCase, data: dict[str, Any]) -> None:
     """All points at once and once only, each of a material of the item, with words and the clause it rests on."""
     lines: Sequence[Line] = data.get("lines", ())
     known = set(case.item.materials.values_list("key", flat=True))
-    faults: dict[str, str] = {}
     if ItemNotice.objects.filter(supplement__case=case).exists():
         raise Invalid(_("Every defect was named in the first notice; accept the item or refuse it."))
+    faults = unclear(lines)
     if not lines or any(line["material_key"] not in known for line in lines):
         faults["lines"] = _("Mark at least one material and say what is wrong with it.")
-    for line in lines:
-        key, name = line["material_key"], line["material_name"]
-        if not str(line.get("reason", "")).strip():
-            faults[f"reason_{key}"] = _("Say what is wrong with %(name)s and how to correct it.") % {"name": name}
-        if not str(line.get("clause", "")).strip():
-            faults[f"clause_{key}"] = _("Name the clause this rests on.")
     if faults:
         raise Invalid(faults)
 

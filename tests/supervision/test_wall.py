@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Enterprise, User
 from clocks.current import current_calendar
 from clocks.models import Clock
+from supervision import queries
 from supervision.counting import folding
 from supervision.queries import visible_clocks
 from tests.supervision.conftest import TODAY, Land
@@ -181,7 +182,11 @@ def test_a_supervisor_sees_the_own_subtree_only(land: Land, client: Client) -> N
     assert refused["filter"].form.errors["region"]
 
 
-def test_an_officer_sees_the_own_department_and_the_whole_of_its_projects(land: Land, client: Client) -> None:
+@pytest.mark.parametrize("few", [0, queries.FEW])
+def test_an_officer_sees_the_own_department_and_the_whole_of_its_projects(
+    land: Land, client: Client, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(queries, "FEW", few)
     land.rows(
         land.row(due(3), label="own", project_id=1),
         land.row(due(3), function="WATER", label="of others", project_id=1),
