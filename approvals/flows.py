@@ -15,8 +15,8 @@ from viewflow.workflow import PROCESS, flow
 
 from approvals import rules
 from approvals.models import ItemCase, ItemProcess, JointApplication, StageProcess
-from core.flow_locks import FLOW_LOCK, hold, holds_what_it_begins
-from core.flow_nodes import Command, FanOut, PersonStep, StateSwitch, in_state
+from core.flow_locks import FLOW_LOCK, hold
+from core.flow_nodes import Begin, Command, End, FanOut, PersonStep, StateSwitch, Wait, in_state
 
 
 def _post(column: str, role: str) -> Any:
@@ -40,7 +40,7 @@ class ItemFlow(flow.Flow):
     lock_impl = FLOW_LOCK
     record = "case"
 
-    start = flow.StartHandle(this.begin).Next(this.position)
+    start = Begin(this.begin).Next(this.position)
     position = (
         StateSwitch()
         .Case(this.wait, in_state("RECEIVED", "WAITING"))
@@ -50,18 +50,18 @@ class ItemFlow(flow.Flow):
         .Case(this.correct, in_state("CORRECTING"))
         .Default(this.end)
     )
-    wait = flow.Handle().Next(this.review)
+    wait = Wait().Next(this.review)
     review = PersonStep().Permission(_post("department_id", "REVIEWER")).Next(this.sign)
     sign = PersonStep().Permission(_post("department_id", "HEAD")).Next(this.signed)
     signed = StateSwitch().Case(this.review, in_state("OPEN")).Default(this.end)
 
     pause = Command().Next(this.special)
-    special = flow.Handle().Next(this.review)
+    special = Wait().Next(this.review)
     halt = Command().Next(this.correct)
-    correct = flow.Handle().Next(this.review)
+    correct = Wait().Next(this.review)
     strike = Command().Next(this.struck)
-    struck = flow.TerminateEnd()
-    end = flow.TerminateEnd()
+    struck = End()
+    end = End()
 
     def begin(self, activation: Any, case: ItemCase) -> ItemProcess:
         activation.process.case = case
@@ -75,7 +75,7 @@ class StageFlow(flow.Flow):
     lock_impl = FLOW_LOCK
     record = "application"
 
-    start = flow.StartHandle(this.begin).Next(this.position)
+    start = Begin(this.begin).Next(this.position)
     position = (
         StateSwitch()
         .Case(this.check, in_state("RECEIVED", "CORRECTED"))
@@ -92,10 +92,10 @@ class StageFlow(flow.Flow):
     gather = flow.Function(this.hand_over).Next(this.position)
     consolidate = PersonStep().Permission(_post("lead_id", "LEAD")).Next(this.issue)
     issue = PersonStep().Permission(_post("window_id", "CLERK")).Next(this.end)
-    end = flow.TerminateEnd()
+    end = End()
 
     strike = Command().Next(this.struck)
-    struck = flow.TerminateEnd()
+    struck = End()
 
     def begin(self, activation: Any, application: JointApplication) -> StageProcess:
         activation.process.application = application
@@ -111,8 +111,6 @@ class StageFlow(flow.Flow):
         hand_over(activation.process.application)
 
 
-holds_what_it_begins(ItemProcess)
-holds_what_it_begins(StageProcess)
 
 
 def stage_process(application: JointApplication) -> StageProcess:

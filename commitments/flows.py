@@ -12,7 +12,7 @@ from viewflow.workflow import PROCESS, flow
 from commitments.models import Commitment, CommitmentProcess
 from core.commands import SYSTEM_USER
 from core.flow_locks import FLOW_LOCK
-from core.flow_nodes import OVER, Command, PersonStep, StateSwitch, in_state
+from core.flow_nodes import OVER, Begin, Command, End, PersonStep, StateSwitch, in_state
 
 
 def _post(role: str) -> Any:
@@ -30,7 +30,7 @@ class CommitmentFlow(flow.Flow):
     lock_impl = FLOW_LOCK
     record = "commitment"
 
-    start = flow.StartHandle(this.begin).Next(this.position)
+    start = Begin(this.begin).Next(this.position)
     position = (
         StateSwitch()
         .Case(this.decide, in_state("SIGNED", "PUBLICISED"))
@@ -48,7 +48,7 @@ class CommitmentFlow(flow.Flow):
     rectify = PersonStep().Permission(_promiser).Next(this.position)
     hear = PersonStep().Permission(_post("HEAD")).Next(this.position)
     move = Command().Next(this.position)
-    end = flow.TerminateEnd()
+    end = End()
 
     def begin(self, activation: Any, commitment: Commitment) -> CommitmentProcess:
         activation.process.commitment = commitment

@@ -2,7 +2,8 @@
 
 A sign-off meets its project's clocks and journal six times. They are locked by then, so nobody else can have changed
 them: the first meeting reads, the others go on with what it read, and what may wait until the end is written once.
-Where a savepoint is rolled back meanwhile, all is forgotten and read anew.
+Rows that nothing reads within the command (journal, outbox) are written together at its end.
+Where a savepoint is rolled back meanwhile, what was to be written under it goes with it, the rest is read anew.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -10,13 +11,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
-from django.db import transaction
+from django.db import models, transaction
 
 T = TypeVar("T")
+M = TypeVar("M", bound=models.Model)
 
 
 class _Mark:
-    """A note among what the transaction will do at its commit: it goes when the savepoint it was made under is rolled back."""
+    """A note among what the transaction will do at its commit: it goes when the savepoint it was made under is rolled back,
+    and with it the rows that were to be written under it."""
+
+    def __init__(self) -> None:
+        self.rows: list[models.Model] = []
 
     def __call__(self) -> None:
         """Nothing is left to do."""
@@ -30,18 +36,36 @@ class _Act:
         """Whether something this act did was rolled back while it went on."""
         self._marks: dict[tuple[str | None, ...], _Mark] = {}
 
-    def look(self) -> None:
-        """Forget everything if a savepoint was rolled back since, and note the present one."""
+    def look(self) -> _Mark:
+        """Forget everything if a savepoint was rolled back since; the note under the present one."""
         link = transaction.get_connection()
         noted = {id(entry[1]) for entry in link.run_on_commit if type(entry[1]) is _Mark}
-        if any(id(mark) not in noted for mark in self._marks.values()):
+        gone = [place for place, mark in self._marks.items() if id(mark) not in noted]
+        if gone:
             self.held.clear()
-            self._marks.clear()
             self.torn = True
+            for place in gone:
+                del self._marks[place]
         place = tuple(link.savepoint_ids)
         if place not in self._marks:
             mark = self._marks[place] = _Mark()
             transaction.on_commit(mark)
+        return self._marks[place]
+
+    def waiting(self) -> list[models.Model]:
+        """The rows to be written at the end, those of one savepoint in the order they came."""
+        self.look()
+        return [row for mark in self._marks.values() for row in mark.rows]
+
+    def close(self) -> None:
+        """Write what waits: first what others asked for, then the rows, those of a table together."""
+        for write in self.at_end.values():
+            write()
+        tables: dict[type[models.Model], list[models.Model]] = {}
+        for row in self.waiting():
+            tables.setdefault(type(row), []).append(row)
+        for model, rows in tables.items():
+            model._default_manager.bulk_create(rows, ignore_conflicts=getattr(model, "written_once", False))
 
 
 _now: ContextVar[_Act | None] = ContextVar("act", default=None)
@@ -57,8 +81,7 @@ def acting() -> Iterator[None]:
     token = _now.set(act)
     try:
         yield
-        for write in act.at_end.values():
-            write()
+        act.close()
     finally:
         _now.reset(token)
 
@@ -93,7 +116,20 @@ def at_end(key: Hashable, write: Callable[[], None]) -> bool:
     return True
 
 
-def was_torn() -> bool:
-    """Whether part of this act was rolled back: a row whose writing waits for the end may then be behind."""
+def insert_at_end(row: models.Model) -> bool:
+    """Insert `row` when the act ends, with the others of its table; False outside an act, where the caller must do so.
+
+    For rows that nothing reads before: it has no key until then. Where the model says `written_once`, a
+    row that conflicts with one in the table is the same and left out.
+    """
     act = _now.get()
-    return act is not None and act.torn
+    if act is None:
+        return False
+    act.look().rows.append(row)
+    return True
+
+
+def waiting(model: type[M]) -> list[M]:
+    """The rows of a table that wait for the end of this act, in the order they came within a savepoint."""
+    act = _now.get()
+    return [row for row in act.waiting() if type(row) is model] if act is not None else []

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import DatabaseError, transaction
-from django.db.models.signals import post_save
 from viewflow.workflow import FlowLockFailed, lock
 
 
@@ -64,16 +63,6 @@ def hold(process: Any) -> None:
     held = Held(type(process), process.pk)
     if not held.still():
         transaction.on_commit(held)
-
-
-def holds_what_it_begins(process_class: Any) -> None:
-    """A new process is its beginner's alone until the commit, and whoever begins it holds its record: nothing to lock."""
-    post_save.connect(_begun, sender=process_class, dispatch_uid=f"begun {process_class.__name__}")
-
-
-def _begun(sender: Any, instance: Any, created: bool, **_signal: Any) -> None:
-    if created:
-        hold(instance)
 
 
 def _lock_rows(flow_class: Any, process_pk: int) -> None:

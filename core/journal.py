@@ -76,10 +76,12 @@ def append(
     )
     head = lock_head(chain)
     entry = link(chain, head.seq, head.hash, fact)
-    entry.save(force_insert=True)
     head.seq, head.hash = entry.seq, entry.hash
-    if not act.at_end(("journal", chain), partial(_settle, chain)):
+    if not act.insert_at_end(entry):
+        entry.save(force_insert=True)
         head.save(update_fields=["seq", "hash"])
+    else:
+        act.at_end(("journal", chain), partial(_settle, chain))
     return entry
 
 
@@ -89,13 +91,19 @@ def lock_head(chain: str) -> JournalHead:
 
 
 def _lock(chain: str) -> JournalHead:
-    found = JournalHead.objects.select_for_update().filter(chain=chain).first()
+    rows = JournalHead.objects.select_for_update().filter(chain=chain)
+    found = rows.first()
     if found is None:
-        JournalHead.objects.get_or_create(chain=chain)
-        found = JournalHead.objects.select_for_update().get(chain=chain)
-    if act.was_torn() and (last := JournalEntry.objects.filter(chain=chain, seq__gt=found.seq).order_by("seq").last()):
+        JournalHead.objects.bulk_create([JournalHead(chain=chain)], ignore_conflicts=True)
+        found = rows.get()
+    # Entries of this command that outlived a rollback to a savepoint are not written yet.
+    if last := max((entry for entry in act.waiting(JournalEntry) if entry.chain == chain), key=_seq, default=None):
         found.seq, found.hash = last.seq, last.hash
     return found
+
+
+def _seq(entry: JournalEntry) -> int:
+    return entry.seq
 
 
 def _settle(chain: str) -> None:

@@ -1,6 +1,6 @@
 """Rows of the kernel: journal, outbox, receipts of commands, stored files, numbers, heartbeat."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +59,8 @@ class OutboxMessage(models.Model):
     delivered_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     dead = models.BooleanField(default=False)
+
+    written_once: ClassVar[bool] = True
 
     class Meta:
         verbose_name = _("outbox message")

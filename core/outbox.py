@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from core import act
 from core.commands import ANY_STATE, Command, Context
 from core.models import OutboxMessage
 from core.time import now
@@ -39,11 +40,11 @@ def enqueue(topic: str, payload: dict[str, Any], *, dedupe: str) -> None:
     if topic not in _handlers:
         raise KeyError(f"no handler for outbox topic {topic!r}")
     at = now()
-    OutboxMessage.objects.bulk_create(
-        [OutboxMessage(topic=topic, payload=payload, dedupe=dedupe, created_at=at, next_at=at)],
-        ignore_conflicts=True,
-    )
-    transaction.on_commit(_nudge, robust=True)
+    message = OutboxMessage(topic=topic, payload=payload, dedupe=dedupe, created_at=at, next_at=at)
+    if not act.insert_at_end(message):
+        OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    if not any(entry[1] is _nudge for entry in transaction.get_connection().run_on_commit):
+        transaction.on_commit(_nudge, robust=True)
 
 
 def deliver_due(limit: int = 200) -> int:

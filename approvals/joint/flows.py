@@ -11,8 +11,8 @@ from viewflow import this
 from viewflow.workflow import PROCESS, flow
 
 from approvals.models import JointPart, JointProcess, JointReview, PartProcess
-from core.flow_locks import FLOW_LOCK, hold, holds_what_it_begins
-from core.flow_nodes import Command, FanOut, PersonStep, StateSwitch, in_state
+from core.flow_locks import FLOW_LOCK, hold
+from core.flow_nodes import Begin, Command, End, FanOut, PersonStep, StateSwitch, in_state
 
 
 def _answering(activation: Any) -> str:
@@ -34,11 +34,11 @@ class PartFlow(flow.Flow):
     lock_impl = FLOW_LOCK
     record = "part"
 
-    start = flow.StartHandle(this.begin).Next(this.answer)
+    start = Begin(this.begin).Next(this.answer)
     answer = PersonStep().Permission(_answering).Next(this.end)
     strike = Command().Next(this.struck)
-    struck = flow.TerminateEnd()
-    end = flow.TerminateEnd()
+    struck = End()
+    end = End()
 
     def begin(self, activation: Any, part: JointPart) -> PartProcess:
         activation.process.part = part
@@ -52,7 +52,7 @@ class JointReviewFlow(flow.Flow):
     lock_impl = FLOW_LOCK
     record = "review"
 
-    start = flow.StartHandle(this.begin).Next(this.position)
+    start = Begin(this.begin).Next(this.position)
     position = (
         StateSwitch()
         .Case(this.parts, in_state("OPEN"))
@@ -65,10 +65,10 @@ class JointReviewFlow(flow.Flow):
     merge = PersonStep().Permission(_leading).Next(this.position)
     rectify = PersonStep().Permission(_applicant).Next(this.position)
     lapse = Command().Next(this.position)
-    end = flow.TerminateEnd()
+    end = End()
 
     strike = Command().Next(this.struck)
-    struck = flow.TerminateEnd()
+    struck = End()
 
     def begin(self, activation: Any, review: JointReview) -> JointProcess:
         activation.process.review = review
@@ -85,8 +85,6 @@ class JointReviewFlow(flow.Flow):
         hand_over(activation.process.review)
 
 
-holds_what_it_begins(PartProcess)
-holds_what_it_begins(JointProcess)
 
 
 def review_process(review: JointReview) -> JointProcess:
