@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from viewflow import this
-from viewflow.workflow import PROCESS, flow
+from viewflow.workflow import flow
 
 from approvals import rules
 from approvals.models import ItemCase, ItemProcess, JointApplication, StageProcess
-from core.flow_locks import FLOW_LOCK, hold
+from core.flow_locks import FLOW_LOCK
 from core.flow_nodes import Begin, Command, End, FanOut, PersonStep, StateSwitch, Wait, in_state
+from core.flow_processes import running
 
 
 def _post(column: str, role: str) -> Any:
@@ -118,11 +119,7 @@ def stage_process(application: JointApplication) -> StageProcess:
 
     Call it with the application's row locked, or two may be started.
     """
-    running = application.processes.filter(status=PROCESS.NEW).first()
-    if running is None:
-        return StageFlow.start.run(application=application)
-    hold(running)
-    return running
+    return running(StageProcess, application) or StageFlow.start.run(application=application)
 
 
 def item_process(case: ItemCase) -> ItemProcess:
@@ -130,9 +127,9 @@ def item_process(case: ItemCase) -> ItemProcess:
 
     Call it with the case's row locked.
     """
-    running = case.processes.filter(status=PROCESS.NEW).first()
-    if running is None:
+    found = running(ItemProcess, case)
+    if found is None:
         stage_process(case.application)
-        running = case.processes.get(status=PROCESS.NEW)
-    hold(running)
-    return running
+        found = running(ItemProcess, case)
+    assert found is not None
+    return found

@@ -4,7 +4,8 @@ Each takes the project's ledger that the running command holds, changes facts, a
 start, stop, resume, extend, end. Authorisation is the caller's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,6 +91,29 @@ def start_clock(
     ledger.clocks.append(clock)
     _settle(ledger, key)
     return clock
+
+
+def last_day(place: Place, limit: int, on: date, department_id: int | None) -> date:
+    """The last day in time of a clock of so many working days that starts `on` at a department (到期日).
+
+    Raises `Invalid` past the calendar's end.
+    """
+    ledger = Ledger.held(place.project_id)
+    try:
+        return ledger.calendars.of_office(department_id, place.region_id).days.add(on, limit)
+    except CalendarRangeError as error:
+        raise _past_the_calendar(ledger) from error
+
+
+@contextmanager
+def started_together(project_id: int) -> Iterator[None]:
+    """Write the clocks that start within it with one statement (成批起算); they have no key before its end."""
+    ledger = Ledger.held(project_id)
+    try:
+        with ledger.gathering():
+            yield
+    except CalendarRangeError as error:
+        raise _past_the_calendar(ledger) from error
 
 
 def stop_clocks(
@@ -272,10 +296,12 @@ def _settle(ledger: Ledger, *keys: tuple[str, int]) -> list[Clock]:
     try:
         return ledger.settle(*keys)
     except CalendarRangeError as error:
-        ledger.let_go()
-        raise Invalid(
-            _("This limit runs past the last year of the working calendar. Import a newer calendar first.")
-        ) from error
+        raise _past_the_calendar(ledger) from error
+
+
+def _past_the_calendar(ledger: Ledger) -> Invalid:
+    ledger.let_go()
+    return Invalid(_("This limit runs past the last year of the working calendar. Import a newer calendar first."))
 
 
 def _end_stops(candidates: Iterable[Stop], on: date) -> list[Stop]:

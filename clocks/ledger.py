@@ -1,7 +1,8 @@
 """All clocks of one project, read once, settled and written back together (项目时钟账)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -14,9 +15,14 @@ from clocks.seed import seed_calendar
 from clocks.settling import CACHED, WHOLES, Key, key_of, settle_subject, settle_whole
 from core import act
 from core.journal import lock_head
+from core.prepared import PreparedObjects
 from core.time import today
 
 _WRITTEN: Final = (*CACHED, "limit", "extended_by", "origin_on", "origin_fixed", "ended_on")
+_CLOCKS: Final = PreparedObjects[Clock](
+    lambda project: Clock.objects.filter(project_id=project).order_by("pk"), project=int
+)
+_STOPS: Final = PreparedObjects[Stop](lambda project: Stop.objects.filter(project_id=project), project=int)
 FEW: Final = 5
 """Up to so many rows, an UPDATE each is cheaper than one that tells them apart by CASE."""
 
@@ -46,12 +52,13 @@ class Ledger:
         self.project_id = project_id
         self.on = on or today()
         self.calendars = calendars_in_force()
-        self.clocks: list[Clock] = list(Clock.objects.filter(project_id=project_id).order_by("pk"))
+        self.clocks: list[Clock] = _CLOCKS.of(project=project_id)
         self.stops: defaultdict[Key, list[Stop]] = defaultdict(list)
-        for stop in Stop.objects.filter(project_id=project_id):
+        for stop in _STOPS.of(project=project_id):
             self.stops[stop.subject_type, stop.subject_id].append(stop)
         self._before = {clock.pk: _values(clock) for clock in self.clocks}
         self._stored = dict(self._before)
+        self._gathering = False
 
     @classmethod
     def held(cls, project_id: int) -> "Ledger":
@@ -80,10 +87,22 @@ class Ledger:
         """Settle these subjects and then the project's cap and stage budgets; returns and saves what changed."""
         for key in keys:
             settle_subject(self.of(key), self.stops[key], self.calendars.of, self.on)
+        if self._gathering:
+            return []
         for clock in self.clocks:
             if clock.kind in WHOLES and clock.state != Clock.State.ENDED:
                 settle_whole(clock, self.clocks, self.stops, self.calendars.of, self.on)
         return self._save()
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Within it clocks are settled as they come; the wholes are settled and all is written at its end."""
+        self._gathering = True
+        try:
+            yield
+        finally:
+            self._gathering = False
+        self.settle()
 
     def settle_open(self) -> list[Clock]:
         """Settle every clock that has not ended, as after a new calendar."""
@@ -95,9 +114,8 @@ class Ledger:
 
     def _save(self) -> list[Clock]:
         new = [clock for clock in self.clocks if clock.pk is None]
-        for clock in new:
-            clock.save(force_insert=True)
-            self._stored[clock.pk] = _values(clock)
+        Clock.objects.bulk_create(new)
+        self._stored |= {clock.pk: _values(clock) for clock in new}
         changed = {clock: columns for clock in self.clocks if (columns := self._columns(clock))}
         if len(changed) > FEW:
             Clock.objects.bulk_update(changed, _WRITTEN)

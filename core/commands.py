@@ -23,6 +23,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from django.db import IntegrityError, models, transaction
@@ -33,6 +34,7 @@ from core.act import acting
 from core.errors import Conflict, NotPermitted, WrongState
 from core.journal import SYSTEM, ActorFacts
 from core.models import CommandReceipt, JournalEntry
+from core.prepared import PreparedObjects
 from core.time import now
 
 ANY_STATE: Final = frozenset({"*"})
@@ -213,12 +215,25 @@ def _locked(model: type[models.Model], pk: Any) -> Any:
 
     The neighbours are read after the lock is ours: joined to the waiting itself they would be as old as its beginning.
     """
+    lock, read = _lockers(model)
+    if read is None:
+        found = lock.of(pk=pk)
+    else:
+        found = lock.of(pk=pk) and read.of(pk=pk)
+    if not found:
+        raise model.DoesNotExist(f"{model._meta.label} {pk}")  # type: ignore[attr-defined]
+    return found[0]
+
+
+@cache
+def _lockers(model: type[models.Model]) -> tuple[PreparedObjects[Any], PreparedObjects[Any] | None]:
     rows = model._default_manager
+    kind = str if isinstance(model._meta.pk, models.CharField) else int
     beside: tuple[str, ...] = getattr(model, "acted_on_with", ())
     if not beside:
-        return rows.select_for_update().get(pk=pk)
-    rows.select_for_update().filter(pk=pk).exists()
-    return rows.select_related(*beside).get(pk=pk)
+        return PreparedObjects(lambda pk: rows.select_for_update().filter(pk=pk), pk=kind), None
+    lock = PreparedObjects[Any](lambda pk: rows.select_for_update().filter(pk=pk).only("pk"), pk=kind)
+    return lock, PreparedObjects(lambda pk: rows.select_related(*beside).filter(pk=pk), pk=kind)
 
 
 def _claim(command: Command, user: Any, key: str, subject: Any, data: dict[str, Any]) -> Any:

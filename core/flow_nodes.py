@@ -30,7 +30,7 @@ from viewflow.workflow.nodes import mixins
 from viewflow.workflow.signals import flow_finished
 
 from core.flow_rows import Step, in_fan_out, insert_processes, together
-from core.prepared import Prepared
+from core.prepared import Prepared, PreparedObjects
 from core.sweeps import each
 from core.time import now
 
@@ -123,10 +123,10 @@ class PersonStep(nodes.View):
 
 def open_task(process: Process, node: Node) -> Task:
     """The task at which `process` waits on `node`. Raises FlowRuntimeError if it does not."""
-    task = process.task_set.filter(flow_task=node).exclude(status__in=[*OVER, STATUS.ERROR]).first()
-    if task is None:
-        raise FlowRuntimeError(f"process {process.pk} does not wait at {node.name}")
-    return task
+    for task in open_tasks(process):
+        if task.flow_task == node and task.status != STATUS.ERROR:
+            return task
+    raise FlowRuntimeError(f"process {process.pk} does not wait at {node.name}")
 
 
 # ---- begin, wait, end ----------------------------------------------------------------------------------------
@@ -205,13 +205,15 @@ class End(flow.TerminateEnd):
 
 def open_tasks(process: Process) -> list[Task]:
     """The steps of a process that are not over."""
-    found = [row[0] for row in _OPEN.rows(process=process.pk)]
-    return list(Task._default_manager.filter(pk__in=found)) if found else []
+    return _OPEN.of(process=process.pk)
 
 
-_OPEN: Final = Prepared(
-    lambda process: Task._default_manager.filter(process=process).exclude(status__in=OVER).values_list("pk"),
-    process=int,
+_OPEN: Final = PreparedObjects[Task](
+    lambda process: Task._default_manager.filter(process=process).exclude(status__in=OVER).order_by("pk"), process=int
+)
+_CHILDREN: Final = Prepared(
+    lambda parent: Process._default_manager.filter(parent_task=parent, status=PROCESS.NEW).values_list("pk")[:1],
+    parent=int,
 )
 
 
@@ -233,7 +235,7 @@ class FanOutActivation(Step, mixins.NextNodeActivationMixin, Activation):
         return Process._default_manager.filter(parent_task=self.task)
 
     def is_done(self) -> bool:
-        return not self.children().filter(status=PROCESS.NEW).exists()
+        return not _CHILDREN.rows(parent=self.task.pk)
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE, conditions=[this.is_done])
     def complete(self) -> None:
@@ -285,7 +287,7 @@ class FanOut(mixins.NextNodeMixin, Node):
     def poke(task_pk: int) -> bool:
         """Go on if every child has ended; whether this call did."""
         # Asked after the commit of a child: of children that end at once, the last to commit sees none that runs.
-        if Process._default_manager.filter(parent_task_id=task_pk, status=PROCESS.NEW).exists():
+        if _CHILDREN.rows(parent=task_pk):
             return False
         task = Task._default_manager.get(pk=task_pk)
         if task.status != STATUS.STARTED:

@@ -1,10 +1,16 @@
 """What every process of ours has in common (流程实例)."""
 
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
+from django.db import models
+from viewflow.workflow import PROCESS
 from viewflow.workflow.models import Process
 
 from core.flow_locks import hold
+from core.prepared import PreparedObjects
+
+P = TypeVar("P", bound=Process)
 
 
 class TiedProcess:
@@ -24,6 +30,24 @@ class TiedProcess:
         super().save(*args, **kwargs)  # type: ignore[misc]
         if new:
             hold(self)
+
+
+@cache
+def _running(model: type[Process], record: str) -> PreparedObjects[Any]:
+    return PreparedObjects(
+        lambda pk: model._default_manager.filter(status=PROCESS.NEW, **{record: pk}).order_by("pk"), pk=int
+    )
+
+
+def running(model: type[P], record: models.Model) -> P | None:
+    """The process of this kind that runs for a record whose row is locked, held with it; None if none does."""
+    name = next(field.name for field in model._meta.local_fields if field.related_model is type(record))
+    found = _running(model, name).of(pk=record.pk)
+    if not found:
+        return None
+    setattr(found[0], name, record)
+    hold(found[0])
+    return found[0]
 
 
 _OWN = [field.name for field in Process._meta.concrete_fields if not field.primary_key]

@@ -10,16 +10,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 
 from core import act
 from core.models import JournalEntry, JournalHead
+from core.prepared import PreparedObjects
 from core.time import now
 
 GENESIS = "0" * 64
 SYSTEM_CHAIN = "system"
+_HEAD: Final = PreparedObjects[JournalHead](
+    lambda chain: JournalHead.objects.select_for_update().filter(chain=chain), chain=str
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,10 @@ def lock_head(chain: str) -> JournalHead:
 
 
 def _lock(chain: str) -> JournalHead:
-    rows = JournalHead.objects.select_for_update().filter(chain=chain)
-    found = rows.first()
-    if found is None:
+    if not (heads := _HEAD.of(chain=chain)):
         JournalHead.objects.bulk_create([JournalHead(chain=chain)], ignore_conflicts=True)
-        found = rows.get()
+        heads = _HEAD.of(chain=chain)
+    [found] = heads
     # Entries of this command that outlived a rollback to a savepoint are not written yet.
     if last := max((entry for entry in act.waiting(JournalEntry) if entry.chain == chain), key=_seq, default=None):
         found.seq, found.hash = last.seq, last.hash

@@ -1,19 +1,22 @@
 """Queries that every request asks: their SQL is written once, and asked again with other values.
 
 The ORM needs five milliseconds to write a join of ten tables that the database answers in one. A `Prepared` lets it
-write once per process and database; what is asked, and how values are read, stays the ORM's.
+write once per process and database; what is asked, and how values and objects are read, stays the ORM's.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
-from django.db import connections
+from django.db import connections, models
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
+M = TypeVar("M", bound=models.Model)
 _STAND_INS: Final[dict[type, Callable[[int], Any]]] = {
     int: lambda place: 1_963_000_000 + place,
+    str: lambda place: f"stand-in \ue000{place}",
     date: lambda place: date(1753, 1, 1) + timedelta(days=place),
 }
 
@@ -26,35 +29,25 @@ class _Written:
     """Which of `values` are given anew at every question, by name."""
     readers: tuple[tuple[int, Any, Any], ...]
     """(column, converters, expression) of the columns that the database does not give as they are."""
+    compiler: Any
 
 
-class Prepared:
-    """A `values_list` query with named values (预备查询).
-
-    Example: `Prepared(lambda user: Post.objects.filter(user_id=user).values_list("pk", "name"), user=int)`.
-
-    Args:
-        write: makes the queryset from the named values; it must only pass them on as values of conditions.
-        kinds: the type of each value, int or date.
-    """
-
+class _Query:
     def __init__(self, write: "Callable[..., QuerySet[Any, Any]]", **kinds: type) -> None:
         self._write = write
         self._stand_ins = {name: _STAND_INS[kind](place) for place, (name, kind) in enumerate(kinds.items())}
         self._known: dict[str, _Written] = {}
 
-    def rows(self, using: str = "default", **given: Any) -> list[tuple[Any, ...]]:
-        """The rows for these values; one query.
+    def _written(self, using: str) -> _Written:
+        if using not in self._known:
+            self._known[using] = self._compiled(using)
+        return self._known[using]
 
-        Raises:
-            ValueError: at the first use, when a value does not arrive in the SQL.
-            TypeError: when other values are given than were named.
-        """
+    def _asked(self, using: str, given: dict[str, Any]) -> list[Any]:
+        """The answers as rows of values."""
         if given.keys() != self._stand_ins.keys():
             raise TypeError(f"expected {sorted(self._stand_ins)}, got {sorted(given)}")
-        written = self._known.get(using)
-        if written is None:
-            written = self._known[using] = self._compiled(using)
+        written = self._written(using)
         link = connections[using]
         asked = {name: _adapted(link, value) for name, value in given.items()}
         values = [
@@ -75,7 +68,52 @@ class Prepared:
             raise ValueError(f"not in the SQL: {sorted(missing)}")
         converters = compiler.get_converters([column[0] for column in compiler.select])
         readers = tuple((place, tuple(convert), column) for place, (convert, column) in converters.items())
-        return _Written(sql, tuple(values), places, readers)
+        return _Written(sql, tuple(values), places, readers, compiler)
+
+
+class Prepared(_Query):
+    """A `values_list` query with named values (预备查询).
+
+    Example: `Prepared(lambda user: Post.objects.filter(user_id=user).values_list("pk", "name"), user=int)`.
+
+    Args:
+        write: makes the queryset from the named values; it must only pass them on as values of conditions.
+        kinds: the type of each value: int, str or date.
+    """
+
+    def rows(self, using: str = "default", **given: Any) -> list[tuple[Any, ...]]:
+        """The rows for these values; one query.
+
+        Raises:
+            ValueError: at the first use, when a value does not arrive in the SQL.
+            TypeError: when other values are given than were named.
+        """
+        return self._asked(using, given)
+
+
+class PreparedObjects(_Query, Generic[M]):
+    """A query of whole rows, with what it names in `select_related`; a lock is kept (预备取数).
+
+    Example: `PreparedObjects[Post](lambda pk: Post.objects.select_for_update().filter(pk=pk), pk=int)`.
+    """
+
+    def of(self, using: str = "default", **given: Any) -> list[M]:
+        """The rows for these values; one query. Raises as `Prepared.rows` does."""
+        rows = self._asked(using, given)
+        if not rows:
+            return []
+        compiler = self._written(using).compiler
+        info, select = compiler.klass_info, compiler.select
+        start, stop = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [column[0].target.attname for column in select[start:stop]]
+        beside = get_related_populators(info, select, using)
+        found: list[M] = []
+        for row in rows:
+            one = info["model"].from_db(using, names, row[start:stop])
+            for related in beside:
+                related.populate(row, one)
+            found.append(one)
+        return found
 
 
 def _adapted(link: Any, value: Any) -> Any:

@@ -20,6 +20,7 @@ from approvals.models import Decision, ItemCase, JointApplication
 from approvals.record import move_case
 from approvals.refiling import kept_clock
 from approvals.reuse.taking import take
+from clocks import commands as clocks
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import WrongState
 from core.flow_nodes import open_task
@@ -38,9 +39,10 @@ def readiness_of(case: ItemCase, states: dict[str, str]) -> rules.Readiness:
 def open_ready(context: Context, application: JointApplication, cases: Iterable[ItemCase]) -> None:
     """On acceptance: open every case that waits for nothing; all have the same day 0."""
     states = states_by_item(application)
-    for case in cases:
-        if readiness_of(case, states).ready:
-            opened(context, case)
+    with clocks.started_together(application.project_id):
+        for case in cases:
+            if readiness_of(case, states).ready:
+                opened(context, case)
 
 
 def opened(context: Context, case: ItemCase, *, since: date | None = None, assumed: Sequence[str] = ()) -> None:

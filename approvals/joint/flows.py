@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from viewflow import this
-from viewflow.workflow import PROCESS, flow
+from viewflow.workflow import flow
 
 from approvals.models import JointPart, JointProcess, JointReview, PartProcess
-from core.flow_locks import FLOW_LOCK, hold
+from core.flow_locks import FLOW_LOCK
 from core.flow_nodes import Begin, Command, End, FanOut, PersonStep, StateSwitch, in_state
+from core.flow_processes import running
 
 
 def _answering(activation: Any) -> str:
@@ -92,11 +93,7 @@ def review_process(review: JointReview) -> JointProcess:
 
     Call it with the procedure's row locked.
     """
-    running = review.processes.filter(status=PROCESS.NEW).first()
-    if running is None:
-        return JointReviewFlow.start.run(review=review)
-    hold(running)
-    return running
+    return running(JointProcess, review) or JointReviewFlow.start.run(review=review)
 
 
 def part_process(part: JointPart) -> PartProcess:
@@ -104,9 +101,9 @@ def part_process(part: JointPart) -> PartProcess:
 
     Call it with the part's row locked.
     """
-    running = part.processes.filter(status=PROCESS.NEW).first()
-    if running is None:
+    found = running(PartProcess, part)
+    if found is None:
         review_process(part.review)
-        running = part.processes.get(status=PROCESS.NEW)
-    hold(running)
-    return running
+        found = running(PartProcess, part)
+    assert found is not None
+    return found

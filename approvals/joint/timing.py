@@ -37,9 +37,9 @@ def start_review(review: JointReview, on: date) -> None:
         )
 
 
-def start_part(part: JointPart, days: int, on: date) -> date:
-    """Start a part's clock; its last day in time."""
-    clock = clocks.start_clock(
+def start_part(part: JointPart, days: int, on: date) -> None:
+    """Start a part's clock."""
+    clocks.start_clock(
         "OPINION",
         part,
         clocks.Place.of(part.review.project),
@@ -49,7 +49,6 @@ def start_part(part: JointPart, days: int, on: date) -> date:
         department_id=part.department_id,
         stage=stage_of(part.review),
     )
-    return clock.due_on or on
 
 
 def end_part(part: JointPart, on: date) -> int:

@@ -17,6 +17,7 @@ from approvals.models import DrawingVersion, ItemCase, JointApplication, JointPa
 from approvals.promises.gates import nothing_against_acceptance
 from catalogue.queries import lead_department
 from catalogue.versions import current_catalogue
+from clocks import commands as clocks
 from core import files
 from core.commands import Command, Context
 from core.errors import Invalid
@@ -89,9 +90,9 @@ def new_round(context: Context, review: JointReview, number: int, members: Seque
     """A round and its parts, each with its clock and a message to its department."""
     on = legal_date(context.effective_at)
     round_ = JointRound.objects.create(review=review, number=number, opened_at=context.effective_at)
-    parts = []
-    for member in members:
-        part = JointPart(
+    place = clocks.Place.of(review.project)
+    parts = JointPart.objects.bulk_create(
+        JointPart(
             review=review,
             round=round_,
             code=member.code,
@@ -100,19 +101,20 @@ def new_round(context: Context, review: JointReview, number: int, members: Seque
             department=member.department,
             item_code=member.item_code,
             silence=member.silence,
-            due_on=on,
+            due_on=clocks.last_day(place, member.days, on, member.department.pk),
         )
-        part.save()
-        part.due_on = timing.start_part(part, member.days, on)
-        parts.append(part)
-        context.note(
-            review.project.chain,
-            part,
-            verb="joint.open_part",
-            data={"name": part.name, "round": number, "due_on": part.due_on},
-        )
-        messages.to_part("joint_part" if number == 1 else "joint_again", part, on=part.due_on)
-    JointPart.objects.bulk_update(parts, ["due_on"])
+        for member in members
+    )
+    with clocks.started_together(review.project_id):
+        for part, member in zip(parts, members, strict=True):
+            timing.start_part(part, member.days, on)
+            context.note(
+                review.project.chain,
+                part,
+                verb="joint.open_part",
+                data={"name": part.name, "round": number, "due_on": part.due_on},
+            )
+            messages.to_part("joint_part" if number == 1 else "joint_again", part, on=part.due_on)
     return round_
 
 
