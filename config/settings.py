@@ -127,6 +127,9 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = env(
         "PG_OPTIONS", default="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
     )
+    # How often a question of `core.prepared` is asked before the server keeps its plan; 0 = never, as behind a pooler
+    # that hands a connection to another client after each transaction and does not carry prepared statements along.
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = env.int("PG_PREPARE_AFTER", default=2) or None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The workflow lock waits on a row; a request-wide transaction would hold it far too long.
 ATOMIC_REQUESTS = False

@@ -231,9 +231,9 @@ def _lockers(model: type[models.Model]) -> tuple[PreparedObjects[Any], PreparedO
     kind = str if isinstance(model._meta.pk, models.CharField) else int
     beside: tuple[str, ...] = getattr(model, "acted_on_with", ())
     if not beside:
-        return PreparedObjects(lambda pk: rows.select_for_update().filter(pk=pk), pk=kind), None
-    lock = PreparedObjects[Any](lambda pk: rows.select_for_update().filter(pk=pk).only("pk"), pk=kind)
-    return lock, PreparedObjects(lambda pk: rows.select_related(*beside).filter(pk=pk), pk=kind)
+        return PreparedObjects(lambda pk: rows.select_for_update().filter(pk=pk).order_by(), pk=kind), None
+    lock = PreparedObjects[Any](lambda pk: rows.select_for_update().filter(pk=pk).order_by().only("pk"), pk=kind)
+    return lock, PreparedObjects(lambda pk: rows.select_related(*beside).filter(pk=pk).order_by(), pk=kind)
 
 
 def _claim(command: Command, user: Any, key: str, subject: Any, data: dict[str, Any]) -> Any:
