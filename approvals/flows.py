@@ -112,8 +112,6 @@ class StageFlow(flow.Flow):
         hand_over(activation.process.application)
 
 
-
-
 def stage_process(application: JointApplication) -> StageProcess:
     """The running process of an application; started where the record stands if there is none.
 

@@ -106,8 +106,8 @@ def last_day(place: Place, limit: int, on: date, department_id: int | None) -> d
 
 
 @contextmanager
-def started_together(project_id: int) -> Iterator[None]:
-    """Write the clocks that start within it with one statement (成批起算); they have no key before its end."""
+def settled_together(project_id: int) -> Iterator[None]:
+    """Write the clocks that start and end within it at its end (成批计时); a new one has no key before."""
     ledger = Ledger.held(project_id)
     try:
         with ledger.gathering():

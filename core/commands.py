@@ -216,10 +216,9 @@ def _locked(model: type[models.Model], pk: Any) -> Any:
     The neighbours are read after the lock is ours: joined to the waiting itself they would be as old as its beginning.
     """
     lock, read = _lockers(model)
-    if read is None:
-        found = lock.of(pk=pk)
-    else:
-        found = lock.of(pk=pk) and read.of(pk=pk)
+    found = lock.of(pk=pk)
+    if found and read is not None:
+        found = read.of(pk=pk)
     if not found:
         raise model.DoesNotExist(f"{model._meta.label} {pk}")  # type: ignore[attr-defined]
     return found[0]

@@ -33,7 +33,7 @@ class TiedProcess:
 
 
 @cache
-def _running(model: type[Process], record: str) -> PreparedObjects[Any]:
+def _running(model: Any, record: str) -> PreparedObjects[Any]:
     return PreparedObjects(
         lambda pk: model._default_manager.filter(status=PROCESS.NEW, **{record: pk}).order_by("pk"), pk=int
     )

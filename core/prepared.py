@@ -106,7 +106,7 @@ class PreparedObjects(_Query, Generic[M]):
         info, select = compiler.klass_info, compiler.select
         start, stop = info["select_fields"][0], info["select_fields"][-1] + 1
         names = [column[0].target.attname for column in select[start:stop]]
-        beside = get_related_populators(info, select, using)
+        beside = get_related_populators(info, select, using)  # type: ignore[call-arg]  # stubs of a later version
         found: list[M] = []
         for row in rows:
             one = info["model"].from_db(using, names, row[start:stop])
@@ -126,7 +126,7 @@ def _cursor(link: Any) -> Any:
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     link.ensure_connection()
-    return link._prepare_cursor(ServerBindingCursor(link.connection))
+    return link._prepare_cursor(ServerBindingCursor(link.connection))  # type: ignore[call-arg]
 
 
 def _adapted(link: Any, value: Any) -> Any:

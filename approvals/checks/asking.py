@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from accounts.models import Department
 from approvals.checks import messages, record, rules
 from approvals.models import CheckDefect, CompletenessCheck, ItemCase, JointApplication, NoticeLine, Practice
+from clocks import commands as clocks
 from clocks.current import current_calendar
 from core.commands import Context
 from core.time import legal_date
@@ -43,10 +44,11 @@ def taken(application: JointApplication) -> list[CompletenessCheck]:
 
 def close(context: Context, application: JointApplication) -> None:
     """The window has acted, or the application has ended: nobody waits for these answers any more."""
-    for check in taken(application):
-        if check.state == CompletenessCheck.State.OPEN:
-            record.end(check, legal_date(context.effective_at))
-            record.move(context, check, "checks.close")
+    with clocks.settled_together(application.project_id):
+        for check in taken(application):
+            if check.state == CompletenessCheck.State.OPEN:
+                record.end(check, legal_date(context.effective_at))
+                record.move(context, check, "checks.close")
 
 
 def unsettled(application: JointApplication) -> list[CheckDefect]:

@@ -39,7 +39,7 @@ def readiness_of(case: ItemCase, states: dict[str, str]) -> rules.Readiness:
 def open_ready(context: Context, application: JointApplication, cases: Iterable[ItemCase]) -> None:
     """On acceptance: open every case that waits for nothing; all have the same day 0."""
     states = states_by_item(application)
-    with clocks.started_together(application.project_id):
+    with clocks.settled_together(application.project_id):
         for case in cases:
             if readiness_of(case, states).ready:
                 opened(context, case)

@@ -86,8 +86,6 @@ class JointReviewFlow(flow.Flow):
         hand_over(activation.process.review)
 
 
-
-
 def review_process(review: JointReview) -> JointProcess:
     """The running process of a procedure; started where the record stands if there is none.
 

@@ -1,7 +1,9 @@
 """The processes alone: rows are written by hand, the engine moves. What the commands do is tested elsewhere."""
 
 import pytest
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from viewflow.workflow import PROCESS, STATUS, FlowRuntimeError
 
 from approvals import flows
@@ -90,6 +92,46 @@ def test_every_item_gets_its_own_process_and_the_join_waits_for_the_last(world, 
     finish(second)
     assert standing(process) == ["consolidate"]
     assert process.task_set.filter(flow_task=StageFlow.gather).count() == 1
+
+
+def written(process):
+    """What is kept of a process's steps: node, kind, status, whose it is, whether it has begun or ended, what led to it."""
+    steps = process.task_set.order_by("pk").prefetch_related("previous")
+    return [
+        (
+            step.flow_task.name,
+            step.flow_task_type,
+            step.status,
+            step.owner_permission,
+            step.started is not None,
+            step.finished is not None,
+            [before.flow_task.name for before in step.previous.all()],
+        )
+        for step in steps
+    ]
+
+
+@pytest.mark.parametrize("state", ["WAITING", "OPEN", "REVIEWED", "SPECIAL"])
+def test_processes_begun_together_are_written_as_one_begun_alone(world, state):
+    application = rows(world, "ACCEPTED", f"{state} {state} OPEN")
+    process = flows.stage_process(application)
+    first, second, _third = children(process)
+    join = process.task_set.get(flow_task=StageFlow.items)
+    alone = ItemFlow.start.run(_parent_task=join, case=first.case)
+    assert written(first) == written(alone)
+    assert [step[:3] for step in written(second)] == [step[:3] for step in written(alone)]
+    assert (first.parent_task_id, first.status, first.flow_class) == (join.pk, alone.status, alone.flow_class)
+    assert {first.case_id, second.case_id} == set(application.cases.values_list("pk", flat=True)[:2])
+
+
+def test_beginning_takes_as_many_statements_for_many_cases_as_for_one(world):
+    counts = []
+    for cases in ("OPEN", "OPEN OPEN OPEN"):
+        application = rows(world, "ACCEPTED", cases, code=f"2605-360702-04-01-20000{len(cases)}")
+        with CaptureQueriesContext(connection) as made:
+            flows.stage_process(application)
+        counts.append(len(made))
+    assert counts[0] == counts[1]
 
 
 def test_a_case_sent_back_by_the_head_stands_at_review_again(world):

@@ -8,11 +8,18 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Region
-from core import act, journal
-from core.models import JournalHead
+from core import act, journal, outbox
+from core.models import JournalEntry, JournalHead, OutboxMessage
 
 pytestmark = pytest.mark.django_db
 CHAIN = "project:7"
+TOPIC = "test.act"
+TABLES = ("core_journalentry", "core_outboxmessage")
+
+
+@pytest.fixture(autouse=True)
+def topic(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(outbox._handlers, TOPIC, lambda payload: None)
 
 
 @pytest.fixture
@@ -100,3 +107,39 @@ def test_an_act_that_fails_writes_nothing_more(county: Region) -> None:
     with pytest.raises(LookupError):
         acted(body)
     assert written == []
+
+
+def test_rows_nobody_reads_before_are_written_together_at_the_end(county: Region) -> None:
+    def body() -> None:
+        journal.append(CHAIN, "test.first", county)
+        journal.append("project:8", "test.elsewhere", county)
+        outbox.enqueue(TOPIC, {}, dedupe="first")
+        outbox.enqueue(TOPIC, {}, dedupe="first")
+        outbox.enqueue(TOPIC, {}, dedupe="second")
+        assert not JournalEntry.objects.exists()
+        assert [entry.verb for entry in act.waiting(JournalEntry)] == ["test.first", "test.elsewhere"]
+
+    statements = acted(body)
+    assert [sum(f'INTO "{table}"' in one for one in statements) for table in TABLES] == [1, 1]
+    assert seqs() == [1]
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_rows_of_a_savepoint_that_is_rolled_back_are_not_written(county: Region) -> None:
+    def body() -> None:
+        journal.append(CHAIN, "test.kept", county)
+        with transaction.atomic():
+            outbox.enqueue(TOPIC, {}, dedupe="kept within")
+            undone(lambda: outbox.enqueue(TOPIC, {}, dedupe="undone deep within"))
+        undone(lambda: outbox.enqueue(TOPIC, {}, dedupe="undone"))
+        outbox.enqueue(TOPIC, {}, dedupe="kept after")
+
+    acted(body)
+    assert seqs() == [1]
+    assert set(OutboxMessage.objects.values_list("dedupe", flat=True)) == {"kept within", "kept after"}
+
+
+def test_a_message_that_is_known_is_not_written_again(county: Region) -> None:
+    outbox.enqueue(TOPIC, {"n": 1}, dedupe="known")
+    acted(lambda: [outbox.enqueue(TOPIC, {"n": n}, dedupe=name) for n, name in enumerate(("known", "new"))] and None)
+    assert dict(OutboxMessage.objects.values_list("dedupe", "payload")) == {"known": {"n": 1}, "new": {"n": 1}}

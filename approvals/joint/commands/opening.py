@@ -105,7 +105,7 @@ def new_round(context: Context, review: JointReview, number: int, members: Seque
         )
         for member in members
     )
-    with clocks.started_together(review.project_id):
+    with clocks.settled_together(review.project_id):
         for part, member in zip(parts, members, strict=True):
             timing.start_part(part, member.days, on)
             context.note(
