@@ -84,9 +84,14 @@ class StateSwitch(flow.Switch):
 
 
 class PersonActivation(Step, nodes.View.activation_class):  # type: ignore[misc]
+    @classmethod
+    def create(cls, flow_task: Any, *arguments: Any, **named: Any) -> Any:
+        activation = super().create(flow_task, *arguments, **named)
+        activation.task.owner_permission = flow_task.calc_owner_permission(activation)
+        return activation
+
     @Activation.status.super()
     def activate(self) -> None:
-        self.task.owner_permission = self.flow_task.calc_owner_permission(self)
         self.write()
 
     @Activation.status.super()

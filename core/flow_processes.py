@@ -1,7 +1,7 @@
 """What every process of ours has in common (流程实例)."""
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 from viewflow.workflow import PROCESS
@@ -42,7 +42,7 @@ def _running(model: Any, record: str) -> PreparedObjects[Any]:
 def running(model: type[P], record: models.Model) -> P | None:
     """The process of this kind that runs for a record whose row is locked, held with it; None if none does."""
     name = next(field.name for field in model._meta.local_fields if field.related_model is type(record))
-    found = _running(model, name).of(pk=record.pk)
+    found: list[P] = _running(cast(Any, model), name).of(pk=record.pk)
     if not found:
         return None
     setattr(found[0], name, record)
