@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db.models import Q, QuerySet
 
 from accounts import scope
+from clocks.querysets import ClockQuerySet
 from core.time import today
 
 
@@ -19,6 +20,10 @@ class AlertQuerySet(QuerySet):
         """Of clocks still open, neither put aside nor lifted."""
         awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today())
         return self.filter(awake, clock__state__in=("RUNNING", "STOPPED"), lifted_at__isnull=True)
+
+
+class FewClocks(ClockQuerySet):
+    """A handful of clocks, named one by one: read all at once rather than page by page."""
 
 
 class OwnQuerySet(QuerySet):
