@@ -1,12 +1,17 @@
 """Who sees which alert and urge order; every read starts with `visible_to(user)`."""
 
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from accounts import scope
 from clocks.querysets import ClockQuerySet
 from core.time import today
+
+_GRAVITY: Final = Case(
+    *(When(level=level, then=Value(place)) for place, level in enumerate(("FORECAST", "WARN", "YELLOW", "RED")))
+)
+"""As `supervision.alerting.matters.GRAVITY`."""
 
 
 class AlertQuerySet(QuerySet):
@@ -20,6 +25,12 @@ class AlertQuerySet(QuerySet):
         """Of clocks still open, neither put aside nor lifted."""
         awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today())
         return self.filter(awake, clock__state__in=("RUNNING", "STOPPED"), lifted_at__isnull=True)
+
+    def gravest(self) -> Self:
+        """One of each matter among these (一事一行): of the gravest level, the newest."""
+        graver = self.filter(matter=OuterRef("matter")).alias(place=_GRAVITY)
+        graver = graver.filter(Q(place__gt=OuterRef("place")) | Q(place=OuterRef("place"), pk__gt=OuterRef("pk")))
+        return self.alias(place=_GRAVITY).exclude(Exists(graver))
 
 
 class FewClocks(ClockQuerySet):

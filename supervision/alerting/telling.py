@@ -65,6 +65,7 @@ def facts(alert: Alert) -> dict[str, Any]:
         "label": said,
         "project": clock.project_name,
         "on": alert.due_on.isoformat() if alert.due_on else "",
+        "matter": alert.matter,
     }
     if alert.level == Level.FORECAST:
         known |= {"forecast": clock.forecast, "limit": clock.limit}
