@@ -5,6 +5,7 @@ window by a clock of each case, and from there to the enterprise by a clock of t
 day in law; both speak of the papers of one application.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -34,3 +35,11 @@ def below(alert: Alert, among: Iterable[Alert]) -> list[Alert]:
         (one for one in same if GRAVITY[Level(one.level)] <= GRAVITY[Level(alert.level)]),
         key=lambda one: (-GRAVITY[Level(one.level)], -one.pk),
     )
+
+
+def told_too(alerts: Iterable[Alert]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """What one line says of the others it stands for: every level, gravest first, with its kinds of limit and how often."""
+    found: dict[str, Counter[str]] = {}
+    for alert in alerts:
+        found.setdefault(alert.level, Counter())[alert.clock.get_kind_display()] += 1
+    return [(level, list(kinds.items())) for level, kinds in found.items()]

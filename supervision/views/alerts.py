@@ -17,7 +17,7 @@ from core.time import today
 from supervision import queries, words
 from supervision.alerting import commands
 from supervision.alerting.forms import PreferenceForm, SnoozeForm, SubscriptionForm
-from supervision.alerting.matters import below
+from supervision.alerting.matters import below, told_too
 from supervision.alerting.subscribing import matching
 from supervision.models import Alert, AlertPreference, Level, Subscription
 
@@ -54,7 +54,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         {
             "alert": row,
             "label": words.timed(row.clock.label),
-            "others": below(row, others),
+            "others": told_too(below(row, others)),
             "open": commands.snooze.is_open(request.user, row),
         }
         for row in shown.rows

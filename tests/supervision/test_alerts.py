@@ -330,11 +330,17 @@ def test_an_alert_is_put_aside_with_a_reason_for_ten_days_at_most(routes: Land) 
 
 
 def lines(person: object, address: str = "") -> list[tuple[str, list[str]]]:
-    """Every line of the list: its level, and the levels it stands for."""
+    """Every line of the list: its level, and the others it stands for."""
     client = Client()
     client.force_login(person, backend=BACKEND)
     shown = client.get(reverse("supervision:alerts") + address).context["lines"]
-    return [(line["alert"].level, [other.level for other in line["others"]]) for line in shown]
+    return [
+        (
+            line["alert"].level,
+            [level for level, kinds in line["others"] for _ in range(sum(times for _kind, times in kinds))],
+        )
+        for line in shown
+    ]
 
 
 def test_one_delay_is_one_line_that_names_every_level_of_both_limits(routes: Land) -> None:
