@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from approvals import commands, doctor
+from approvals import commands, desks, doctor, queries
 from approvals.models import ItemCase, ItemNotice, SupplementaryItem
 from approvals.supplements import adding, answering, correcting
 from clocks.models import Clock
@@ -27,9 +27,13 @@ def county():
 
 @pytest.fixture
 def application(county):
+    return under_review(county)
+
+
+def under_review(county, **facts):
     """S1 under review with 105 alone; 113, which waits for it, was left out."""
     with travel(MONDAY):
-        row = c.project(county)
+        row = c.project(county, **facts)
         c.hand_in_papers(row, "S1")
         draft = commands.filing.create_draft.perform(county.owner, row, stage="S1")
         filed = commands.filing.submit.perform(county.owner, draft, form={**c.FORM, "items": ["105"]})
@@ -279,3 +283,27 @@ def test_the_pages_lead_from_the_notice_to_the_corrections(county, application, 
         assert client.post(page, {f"answer_{line.pk}": "已更正"}).status_code == 302
     case.refresh_from_db()
     assert case.blzt == 7
+
+
+def at_window(county):
+    """Applications on the tabs "to check" and "with the applicant", whose numbers must say the same."""
+    desk = desks.window_queue(county.clerk)
+    tabs = (
+        [row.subject.pk for row in desk.rows],
+        [row.subject.pk for row in desks.window_queue(county.clerk, "correction").rows],
+    )
+    assert [desk.counts["check"], desk.counts["correction"]] == [len(tab) for tab in tabs]
+    return tabs
+
+
+def test_the_window_sees_the_application_of_an_added_item_at_every_turn(county, application):
+    application = under_review(county, code="2601-360702-04-01-300001")  # with a key no notice has
+    with travel(THURSDAY):
+        case = add(county.owner, application)
+        assert at_window(county) == ([application.pk], [])
+        notice = correcting.notify_item.perform(county.clerk, case, lines=[LINE])
+        assert at_window(county) == ([], [application.pk])
+        answers = {line.pk: {"answer": "已按红线更正。"} for line in notice.lines.all()}
+        correcting.answer_item.perform(county.owner, case, answers=answers)
+        assert at_window(county) == ([application.pk], [])
+        assert queries.window_count(county.clerk) == 1
