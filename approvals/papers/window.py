@@ -12,6 +12,7 @@ from clocks.models import Clock
 from core.commands import Context
 from core.display import weekday
 from core.time import legal_date
+from documents import samples
 from documents.commands import issue_document
 from documents.letters.preview import TABLE, around_table
 from documents.models import Document, DocumentKind
@@ -189,6 +190,7 @@ def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
                 problem=line.reason,
                 basis=line.clause,
                 example=line.example,
+                sample=samples.told(project.catalogue_id, line.material_key),
                 remedy=_remedy(line),
                 item="；".join(case.item.name for case in asked[line.material_key]),
                 department="；".join(_found_by(line) or _deciding(asked[line.material_key])),

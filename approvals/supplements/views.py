@@ -91,7 +91,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     if not correcting.notify_item.in_state(case):
         return redirect("approvals:application", pk=case.application_id)
     papers = list(case.item.materials.order_by("position").values_list("key", "name"))
-    form = CheckForm(request.POST or None, papers=papers, examples=examples_for(key for key, _name in papers))
+    form = CheckForm(
+        request.POST or None, papers=papers, examples=examples_for(case.application, [key for key, _name in papers])
+    )
     if (
         request.method == "POST"
         and form.is_valid()
@@ -105,6 +107,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "form": form,
         "rows": rows,
+        "catalogue": case.application.project.catalogue_id,
         "clock": queries.clocks_of([(queries.CASE, case.pk)])[queries.CASE, case.pk].get("NOTICE"),
     }
     return render(request, "approvals/supplements/notice.html", context, status=422 if form.errors else 200)
