@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
@@ -13,7 +14,6 @@ from approvals.models import (
     CaseCorrection,
     Extension,
     ItemCase,
-    ItemNotice,
     JointApplication,
     Message,
     OneTimeNotice,
@@ -22,7 +22,6 @@ from approvals.models import (
 from approvals.queries import (
     APPLICATION,
     CASE,
-    ITEM_NOTICE,
     NOTICE,
     applications,
     cases,
@@ -141,9 +140,8 @@ def _applications_of(clocks: list[Clock]) -> list[tuple[int, Clock | None]]:
         keys[clock.subject_type].append(clock.subject_id)
     found = {APPLICATION: {key: key for key in keys[APPLICATION]}}
     for kind, rows, path in (
-        (NOTICE, OneTimeNotice.objects, "application_id"),
+        (NOTICE, OneTimeNotice.objects, Coalesce("application_id", "supplement__application_id")),
         (CASE, ItemCase.objects, "application_id"),
-        (ITEM_NOTICE, ItemNotice.objects, "supplement__case__application_id"),
     ):
         if keys[kind]:
             found[kind] = dict(rows.filter(pk__in=keys[kind]).values_list("pk", path))

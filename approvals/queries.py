@@ -29,7 +29,6 @@ from core.time import today
 CASE: Final = "approvals.itemcase"
 APPLICATION: Final = "approvals.jointapplication"
 NOTICE: Final = "approvals.onetimenotice"
-ITEM_NOTICE: Final = "approvals.itemnotice"
 
 
 # ---- one record ----------------------------------------------------------------------------------------------
@@ -164,7 +163,7 @@ def window_clocks(windows: Iterable[int], *kinds: str) -> QuerySet[Clock]:
         kind__in=kinds,
         department_id__in=windows,
         state="RUNNING",
-        subject_type__in=(APPLICATION, NOTICE, CASE, ITEM_NOTICE),
+        subject_type__in=(APPLICATION, NOTICE, CASE),
     )
 
 

@@ -238,7 +238,7 @@ def test_a_stage_the_project_does_not_have_is_not_found(county, client, stage):
 def test_only_the_applicant_is_offered_to_answer_the_notice(county, client):
     """Others read who corrects; a button that shows is a verb that works."""
     application = c.submitted(county, "S1")
-    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": ""}
+    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": "第三十二条"}
     commands.window.send_notice.perform(county.clerk, application, lines=[line])
     answer = f'href="/approvals/{application.pk}/correction/"'
     for user, offered in ((county.owner, True), (county.clerk, False), (county.people["supervisor"], False)):

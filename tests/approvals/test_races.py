@@ -139,7 +139,7 @@ def test_an_answer_that_meets_the_end_of_its_limit_is_taken_or_comes_too_late(co
     for number in range(PAIRS):
         with travel(RECEIVED):
             application = handed_in(county, number)
-            defect = {"material_key": "", "material_name": "总平面图", "reason": "缺图", "clause": ""}
+            defect = {"material_key": "", "material_name": "总平面图", "reason": "缺图", "clause": "第三十二条"}
             notice = commands.window.send_notice.perform(county.clerk, application, lines=[defect])
         answers = {notice.lines.get().pk: {"answer": "已补"}}
         answered, returned = race(

@@ -59,7 +59,7 @@ def test_five_working_days_of_silence_accept_the_file_as_of_the_day_it_came(coun
 def test_after_the_last_day_the_window_cannot_undo_what_silence_has_done(county, verb):
     """The sweep may be late: until it comes, no clerk may date the acceptance later, ask back or refuse."""
     application = c.submitted(county, "S1")
-    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": ""}
+    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": "第三十二条"}
     data = {"send_notice": {"lines": [line]}, "accept": {}}.get(
         verb, {"reason": "不属于本机关", "clause": "第三十二条"}
     )
