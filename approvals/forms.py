@@ -178,6 +178,7 @@ class NoticeAnswerForm(CommandForm):
                 required=False,
                 initial=line.answer_kind,
             )
+            self._demand(f"kind_{line.pk}")
             if line.material_key in uploads:
                 self.fields[f"file_{line.pk}"] = forms.FileField(label=_("Corrected file"), required=False)
             if line.material_key in restated:

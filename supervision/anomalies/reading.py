@@ -171,6 +171,6 @@ def _asked(applications: Iterable[int]) -> dict[int, list[Any]]:
     outside = NoticeLine.objects.filter(notice__application__in=applications).exclude(
         material_key__in=MaterialSpec.objects.values("key")
     )
-    for line in outside.select_related("notice").order_by("notice__sent_at", "position"):
-        found[line.notice.application_id].append((legal_date(line.notice.sent_at), line.material_name))
+    for line in outside.select_related("notice__application").order_by("notice__sent_at", "position"):
+        found[line.notice.filed.pk].append((legal_date(line.notice.sent_at), line.material_name))
     return found
