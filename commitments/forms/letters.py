@@ -120,6 +120,9 @@ class EvidenceForm(CommandForm, UploadMixin):
         super().__init__(*args, **kwargs)
         if duty.kind != "INDICATOR":
             del self.fields["value"]
+            return
+        self.fields["value"].unit = duty.unit  # type: ignore[attr-defined]
+        self._demand("value")
 
     def clean_upload(self) -> Any:
         """The file."""
