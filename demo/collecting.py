@@ -12,7 +12,7 @@ from clocks.current import current_calendar
 from core.time import travel
 from demo.story import give, officer
 
-FETCHED: Final = (1, 1, 1, 2, 2, 3)
+FETCHED: Final = (1, 2, 2, 3, 4, 5)
 """Working days until papers are fetched."""
 SENT: Final = (1, 3)
 """Working days until papers leave by courier, and until the enterprise signs for them."""

@@ -4,15 +4,15 @@ from accounts.models import User
 from accounts.posts import HEAD
 from clocks.models import Clock
 from core.time import today
+from demo import people
 from demo.story import officer
-from supervision.alerting.firing import fire_due
 from supervision.urging import commands
 
 
 def urge(supervisor: User) -> int:
-    """Raise what is due, then urge the two limits of departments that are latest; how many were urged."""
-    fire_due()
-    late = Clock.objects.late(today()).filter(kind="PROMISED", department__isnull=False).select_related("department")
+    """Urge the two limits of departments that are latest, in the counties a story is told of; how many were urged."""
+    late = Clock.objects.late(today()).filter(kind="PROMISED", department__isnull=False, region_id__in=people.COUNTIES)
+    late = late.select_related("department")
     urged = 0
     for clock in late.order_by("due_on", "pk")[:2]:
         order = commands.issue.perform(

@@ -38,6 +38,7 @@ class Command(BaseCommand):
         from demo.bulk.province import seed_province
         from demo.closures import close_offices
         from demo.province import populate
+        from demo.telling import catch_up
         from demo.units import assess
         from demo.urges import urge
         from regional_assessments import demo as zones
@@ -54,8 +55,9 @@ class Command(BaseCommand):
         reuse.play()
         strike(User.objects.get(username="head"), User.objects.get(username="reviewer"))
         close_offices(User.objects.get(username="admin"))
-        urge(User.objects.get(username="supervisor"))
         seed_province(ELSEWHERE, SEED, without=people.COUNTIES)
+        catch_up()
+        urge(User.objects.get(username="supervisor"))
         self.stdout.write(f"{count + ELSEWHERE} projects in {time.perf_counter() - started:.0f} s")
         return None
 
