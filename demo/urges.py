@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from accounts.posts import HEAD
+from clocks.current import current_calendar
 from clocks.models import Clock
 from core.time import today
 from demo import people
@@ -26,7 +27,7 @@ def urge(supervisor: User) -> int:
                 order,
                 reason="专家意见分歧较大，复核用时超出预期。",
                 measures="已抽调两名经办人集中办理，每日向分管负责人报告进度。",
-                expected_on=today(),
+                expected_on=current_calendar().add(today(), 3),
             )
         urged += 1
     return urged
