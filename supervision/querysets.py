@@ -3,9 +3,10 @@
 from typing import Any, Final, Self
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts import scope
-from clocks.querysets import ClockQuerySet
+from clocks.querysets import NEVER, ClockQuerySet
 from core.time import today
 
 _GRAVITY: Final = Case(
@@ -27,10 +28,15 @@ class AlertQuerySet(QuerySet):
         return self.filter(awake, clock__state__in=("RUNNING", "STOPPED"), lifted_at__isnull=True)
 
     def gravest(self) -> Self:
-        """One of each matter among these (一事一行): of the gravest level, the newest."""
-        graver = self.filter(matter=OuterRef("matter")).alias(place=_GRAVITY)
-        graver = graver.filter(Q(place__gt=OuterRef("place")) | Q(place=OuterRef("place"), pk__gt=OuterRef("pk")))
-        return self.alias(place=_GRAVITY).exclude(Exists(graver))
+        """One of each matter among these (一事一行): of the gravest level, the one due first."""
+        ranked = self.alias(place=_GRAVITY, due=Coalesce("due_on", NEVER))
+        graver = ranked.filter(
+            Q(place__gt=OuterRef("place"))
+            | Q(place=OuterRef("place"), due__lt=OuterRef("due"))
+            | Q(place=OuterRef("place"), due=OuterRef("due"), pk__gt=OuterRef("pk")),
+            matter=OuterRef("matter"),
+        )
+        return ranked.exclude(Exists(graver))
 
 
 class FewClocks(ClockQuerySet):

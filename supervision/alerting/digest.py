@@ -30,7 +30,7 @@ def lines_of(user: User, day: date) -> Iterator[tuple[str, str]]:
     for message in told.order_by("-created_at", "-pk")[:MOST]:
         matters.setdefault(message.data.get("matter") or message.link, []).append(message)
     for same in matters.values():
-        gravest, *others = sorted(same, key=lambda message: -GRAVITY[_level(message)])  # of equals, the newest
+        gravest, *others = sorted(same, key=lambda message: (-GRAVITY[_level(message)], message.data.get("on", "")))
         yield _line(gravest, others), gravest.link
 
 

@@ -359,6 +359,24 @@ def test_one_delay_is_one_line_that_names_every_level_of_both_limits(routes: Lan
     assert context["total"] == len(context["lines"]) == 2
 
 
+def test_where_the_limit_set_by_law_passes_first_it_leads_and_no_message_says_that_a_day_to_come_has_passed(
+    routes: Land,
+) -> None:
+    """A correction stops the promised limit only: due in three days by promise, since yesterday by law."""
+    reviewer = routes.officer("360121", "HOUSING", "HEAD")
+    promised = clock(routes, TODAY + timedelta(days=3), subject_id=7)
+    by_law = clock(routes, TODAY - timedelta(days=1), subject_id=7, kind="STATUTORY")
+    Clock.objects.filter(pk__in=[promised.pk, by_law.pk]).update(red_on=TODAY)
+    fire_due()
+    client = Client()
+    client.force_login(routes.province, backend=BACKEND)
+    (line,) = client.get(reverse("supervision:alerts")).context["lines"]
+    assert line["alert"].clock_id == by_law.pk
+    outbox.deliver_due()
+    told_days = Message.objects.filter(user=reviewer, kind="alert_RED").values_list("data__on", flat=True)
+    assert list(told_days) == ["2026-03-17", "2026-03-17"]
+
+
 def test_putting_a_line_aside_puts_aside_what_it_stands_for_and_nothing_graver(routes: Land) -> None:
     row = clock(routes, TODAY - timedelta(days=1))
     fire_due()
