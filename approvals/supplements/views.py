@@ -43,7 +43,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("approvals:application", pk=row.pk)
     blocked = [
-        {"name": names[code], "papers": one.papers, "missing": [names.get(c, c) for c in one.missing]}
+        {
+            "name": names[code],
+            "papers": one.papers,
+            "missing": [local(one.filing.catalogue.items[c].name) for c in one.missing],
+        }
         for code, one in offered.items()
         if not one.ready
     ]
