@@ -204,6 +204,24 @@ def test_the_applicant_does_not_read_an_opinion_before_the_decision(county):
     assert "内部意见" in text(browser(county.head(case)).get(reverse("approvals:case", args=[case.pk])))
 
 
+def test_the_page_of_a_case_leads_back_to_a_page_its_reader_has(county):
+    application = c.accepted(county, "S1")
+    case = c.case(application, "105")
+    for user, back in (
+        (county.reviewer(case), reverse("approvals:inbox")),
+        (county.lead(application), reverse("projects:list")),
+        (county.owner, reverse("approvals:mine")),
+    ):
+        visitor = browser(user)
+        crumbs = (
+            text(visitor.get(reverse("approvals:case", args=[case.pk])))
+            .partition("bs-crumbs")[2]
+            .partition("</nav>")[0]
+        )
+        assert f'href="{back}"' in crumbs
+        assert visitor.get(back).status_code == 200
+
+
 def test_messages_open_what_they_are_about_and_count_as_read(county):
     application = c.submitted(county, "S1")
     assert c.messages_of(county.clerk) == ["received"]
