@@ -8,12 +8,11 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import actors, commands, landing, scope, signals  # noqa: F401  (actors and commands register themselves)
-        from accounts.posts import ADMIN, OWNER
+        from accounts import actors, commands, scope, signals  # noqa: F401  (actors and commands register themselves)
+        from accounts.posts import OWNER
         from core import context, nav
 
         signals.connect()
-        landing.announce(ADMIN, "admin:index")
         context.provides("user_title", lambda request: scope.title(request.user))
         nav.announce(
             nav.Entry(

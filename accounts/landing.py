@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -13,14 +14,17 @@ from core import nav
 
 ORDER: Final = (CLERK, REVIEWER, HEAD, LEAD, SUPERVISOR, ZONE_MANAGER, OWNER, AGENT, ADMIN)
 """Who holds several roles lands at the desk of the first."""
-_desks: dict[str, str] = {}
+_desks: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {}
 
 
-def announce(role: str, url_name: str) -> None:
-    """Make `url_name` the desk of `role`; called from a room's AppConfig.ready(). ValueError for an unknown role."""
+def announce(role: str, url_name: str, opens: Callable[[Any], bool] = lambda user: True) -> None:
+    """Make `url_name` the desk of those in `role` to whom it `opens`; the first announced wins.
+
+    Called from a room's AppConfig.ready(). ValueError for an unknown role.
+    """
     if role not in ORDER:
         raise ValueError(f"no such role: {role}")
-    _desks[role] = url_name
+    _desks.setdefault(role, []).append((url_name, opens))
 
 
 def desk(request: HttpRequest) -> str:
@@ -33,10 +37,9 @@ def desk(request: HttpRequest) -> str:
     if not held:
         return reverse("accounts:account")
     for role in ORDER:
-        if role == ADMIN and not request.user.is_staff:
-            continue  # the back office would not let them in
-        if role in held and role in _desks:
-            return reverse(_desks[role])
+        for url_name, opens in _desks.get(role, ()) if role in held else ():
+            if opens(request.user):
+                return reverse(url_name)
     here: set[Any] = {request.path, reverse("accounts:account")}
     lines = [line["url"] for line in nav.for_request(request) if line["url"] not in here]
     return lines[0] if lines else reverse("accounts:account")

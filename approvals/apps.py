@@ -45,7 +45,7 @@ class ApprovalsConfig(AppConfig):
             nav.Entry(_("File at the counter"), "approvals:counter", "edit", 13, counter.clerk),
             nav.Entry(_("Stages I lead"), "approvals:lead", "layers", 14, having(LEAD), queries.lead_count),
             nav.Entry(
-                _("My applications"), "approvals:mine", "files", 25, having(*APPLICANTS), queries.waiting_for_applicant
+                _("My applications"), "approvals:mine", "files", 12, having(*APPLICANTS), queries.waiting_for_applicant
             ),
             nav.Entry(
                 _("Joint procedures"),
@@ -58,7 +58,7 @@ class ApprovalsConfig(AppConfig):
                 _("Completeness checks"),
                 "approvals:completeness_list",
                 "list",
-                11,
+                15,
                 having(REVIEWER, HEAD, CLERK, LEAD),
                 checks.todo_count,
             ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
@@ -24,11 +25,15 @@ from approvals.queries import (
     NOTICE,
     applications,
     cases,
+    clock_shown,
     clocks_of,
     faced,
     remember_todo,
+    remember_window,
     to_correct_q,
     todo_q,
+    window_clocks,
+    window_counts,
 )
 from clocks.models import Clock
 from core.keyset import Page, Segment, page
@@ -114,11 +119,6 @@ def window_queue(user: Any, tab: str = "check", cursor: str = "") -> Desk:
     """综合窗口: what must be answered, what may be issued, what waits for the applicant."""
     windows = scope.departments(user, CLERK)
     own = JointApplication.objects.visible_to(user).filter(window_id__in=windows)
-    counts = own.aggregate(
-        check=Count("pk", filter=Q(state__in=("RECEIVED", "CORRECTED"))),
-        issue=Count("pk", filter=Q(state="CONSOLIDATED")),
-        correction=Count("pk", filter=Q(state="CORRECTION")),
-    )
     if tab == "issue":
         segments = [Segment(own.filter(state="CONSOLIDATED", consolidated_at__isnull=False), ("consolidated_at", "id")),
                     Segment(own.filter(state="CONSOLIDATED", consolidated_at__isnull=True), ("id",))]  # fmt: skip
@@ -126,21 +126,26 @@ def window_queue(user: Any, tab: str = "check", cursor: str = "") -> Desk:
         rows = _application_rows(user, [(row.pk, None) for row in shown.rows])
     else:
         kind = "CORRECTION" if tab == "correction" else "NOTICE"
-        clocks = Clock.objects.filter(kind=kind, department_id__in=windows, state="RUNNING")
+        clocks = window_clocks(windows, kind)
         shown = page([Segment(clocks, ("due_on", "id"))], cursor, PAGE)
         rows = _application_rows(user, _applications_of(faced(shown.rows, today())))
+    counts = window_counts(windows)
+    remember_window(user, counts)
     return Desk(rows, shown, counts)
 
 
 def _applications_of(clocks: list[Clock]) -> list[tuple[int, Clock | None]]:
-    keys = {kind: [clock.subject_id for clock in clocks if clock.subject_type == kind] for kind in (NOTICE, CASE)}
-    found = {
-        NOTICE: dict(OneTimeNotice.objects.filter(pk__in=keys[NOTICE]).values_list("pk", "application_id")),
-        CASE: dict(ItemCase.objects.filter(pk__in=keys[CASE]).values_list("pk", "application_id"))
-        if keys[CASE]
-        else {},
-    }
-    return [(found.get(c.subject_type, {}).get(c.subject_id, c.subject_id), c) for c in clocks]
+    keys: defaultdict[str, list[int]] = defaultdict(list)
+    for clock in clocks:
+        keys[clock.subject_type].append(clock.subject_id)
+    found = {APPLICATION: {key: key for key in keys[APPLICATION]}}
+    for kind, rows, path in (
+        (NOTICE, OneTimeNotice.objects, Coalesce("application_id", "supplement__application_id")),
+        (CASE, ItemCase.objects, "application_id"),
+    ):
+        if keys[kind]:
+            found[kind] = dict(rows.filter(pk__in=keys[kind]).values_list("pk", path))
+    return [(found[clock.subject_type][clock.subject_id], clock) for clock in clocks]
 
 
 def _application_rows(user: Any, wanted: list[tuple[int, Clock | None]]) -> list[Row]:
@@ -215,8 +220,7 @@ def mine(user: Any, cursor: str = "") -> Desk:
             if application.pk in notices
             else clocks[APPLICATION, application.pk]
         )
-        clock = running.get("CORRECTION") or running.get("STAGE") or running.get("NOTICE")
-        rows.append(Row(application, clock, more=tallies.get(application.pk, {"total": 0, "done": 0})))
+        rows.append(Row(application, clock_shown(running), more=tallies.get(application.pk, {"total": 0, "done": 0})))
     return Desk(rows, shown, {})
 
 

@@ -97,7 +97,7 @@ class CheckForm(CommandForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 initial=(known.example if known else "") or (examples or {}).get(key, ""),
             )
-            self._demand(f"reason_{key}")
+            self._demand(f"reason_{key}", f"clause_{key}")
             if known:
                 self.fields[f"left_{key}"] = forms.CharField(
                     label=_("If you take the tick away: why it is left out"), required=False, max_length=300
@@ -178,6 +178,7 @@ class NoticeAnswerForm(CommandForm):
                 required=False,
                 initial=line.answer_kind,
             )
+            self._demand(f"kind_{line.pk}")
             if line.material_key in uploads:
                 self.fields[f"file_{line.pk}"] = forms.FileField(label=_("Corrected file"), required=False)
             if line.material_key in restated:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts import scope
 from accounts.posts import CLERK, HEAD, LEAD, REVIEWER
@@ -66,6 +66,15 @@ def clocks_of(subjects: Iterable[tuple[str, int]], on: date | None = None) -> di
     for clock in faced(Clock.objects.filter(condition), on or today()):
         found[clock.subject_type, clock.subject_id][clock.kind] = clock
     return found
+
+
+def clock_shown(clocks: dict[str, Clock]) -> Clock | None:
+    """Of the clocks of an application or its open notice the one that says how it stands.
+
+    An ended notice clock says nothing about a stage that goes on: it is none.
+    """
+    notice = clocks.get("NOTICE")
+    return clocks.get("CORRECTION") or clocks.get("STAGE") or (notice if notice and not notice.ended_on else None)
 
 
 def faced(clocks: Iterable[Clock], on: date) -> list[Clock]:
@@ -133,14 +142,36 @@ def remember_todo(user: Any, count: int) -> None:
     user._todo = count
 
 
+def remember_window(user: Any, counts: dict[str, int]) -> None:
+    """The same for the window."""
+    user._window = counts
+
+
 def window_count(user: Any) -> int:
     """How many applications wait for this clerk."""
     windows = scope.departments(user, CLERK)
     if not windows:
         return 0
-    return JointApplication.objects.filter(
-        window_id__in=windows, state__in=("RECEIVED", "CORRECTED", "CONSOLIDATED")
-    ).count()
+    known: dict[str, int] | None = getattr(user, "_window", None)
+    counts = window_counts(windows) if known is None else known
+    return counts["check"] + counts["issue"]
+
+
+def window_clocks(windows: Iterable[int], *kinds: str) -> QuerySet[Clock]:
+    """The running clocks of what is answered or corrected before acceptance; a bureau's corrections afterwards are none."""
+    return Clock.objects.filter(
+        kind__in=kinds,
+        department_id__in=windows,
+        state="RUNNING",
+        subject_type__in=(APPLICATION, NOTICE, CASE),
+    )
+
+
+def window_counts(windows: Iterable[int]) -> dict[str, int]:
+    """What waits at these windows: to check, to issue, and with the applicant; items that join a running stage count too."""
+    running = dict(window_clocks(windows, "NOTICE", "CORRECTION").values_list("kind").annotate(Count("pk")))
+    issue = JointApplication.objects.filter(window_id__in=windows, state="CONSOLIDATED").count()
+    return {"check": running.get("NOTICE", 0), "issue": issue, "correction": running.get("CORRECTION", 0)}
 
 
 def lead_count(user: Any) -> int:

@@ -61,7 +61,10 @@ def course_of(user: Any, project: Project) -> Course:
     seen = list(applications(user).filter(project=project).order_by("created_at", "id"))
     members = cases_of(seen)
     notices = {
-        n.application_id: n for n in OneTimeNotice.objects.filter(application__in=seen, answered_at__isnull=True)
+        n.filed.pk: n
+        for n in OneTimeNotice.objects.filter(application__in=seen, answered_at__isnull=True).select_related(
+            "application"
+        )
     }
     clocks = clocks_of(
         [(APPLICATION, a.pk) for a in seen]

@@ -6,7 +6,7 @@ Day 0 is always the day of the event in law, whatever day it was entered.
 from datetime import date
 from typing import Any, Final
 
-from approvals.models import ItemCase, ItemNotice, JointApplication, OneTimeNotice, Practice
+from approvals.models import ItemCase, JointApplication, OneTimeNotice, Practice
 from approvals.rules import DELIVERY_DAYS, NOTICE_DAYS
 from catalogue.queries import catalogue_of
 from clocks import commands as clocks
@@ -61,65 +61,50 @@ def start_item_notice(case: ItemCase, on: date) -> Clock:
 
 def end_item_notice(case: ItemCase, on: date) -> None:
     """The added item was answered, or taken back with its application: whatever runs before its acceptance ends."""
-    clocks.end_clock("NOTICE", case, on=on, project_id=case.application.project_id)
-    notice = ItemNotice.objects.filter(supplement__case=case).first()
-    if notice is not None:
+    project = case.application.project_id
+    clocks.end_clock("NOTICE", case, on=on, project_id=project)
+    for notice in OneTimeNotice.objects.filter(supplement__case=case):
         for kind in ("CORRECTION", "NOTICE"):
-            clocks.end_clock(kind, notice, on=on, project_id=case.application.project_id)
+            clocks.end_clock(kind, notice, on=on, project_id=project)
 
 
-def start_item_correction(notice: ItemNotice, on: date) -> Clock:
-    """补正期限 of an added item, by the handling rules in force."""
-    return _of_item(notice, "CORRECTION", "增加事项补正", Practice.current().correction_days, on)
-
-
-def restart_item_notice(notice: ItemNotice, on: date) -> Clock:
+def restart_item_notice(notice: OneTimeNotice, on: date) -> Clock:
     """五日告知 again, from the day the corrected papers of the added item came."""
-    return _of_item(notice, "NOTICE", "增加事项受理答复", NOTICE_DAYS, on)
+    return _of_notice(notice, "NOTICE", "受理答复", NOTICE_DAYS, on)
 
 
 def item_notice_clock(case: ItemCase) -> Clock | None:
-    """The notice clock of an added item that runs now: since its receipt, or since the corrections came."""
-    notice = ItemNotice.objects.filter(supplement__case=case).first()
-    subjects = [case] if notice is None else [notice, case]
-    found = (
-        Clock.objects.of_subject(one._meta.label_lower, one.pk).open().filter(kind="NOTICE").first() for one in subjects
-    )
-    return next((clock for clock in found if clock is not None), None)
-
-
-def _of_item(notice: ItemNotice, kind: str, what: str, days: int, on: date) -> Clock:
-    case = notice.supplement.case
-    return clocks.start_clock(
-        kind,
-        notice,
-        clocks.Place.of(case.application.project),
-        label=f"{case.item.name} · {what}",
-        limit=days,
-        origin_on=on,
-        department_id=case.application.window_id,
-        stage=case.application.stage,
-    )
+    """The notice clock of an added item that runs now: since its receipt, or since the last corrections came."""
+    subject = OneTimeNotice.objects.filter(supplement__case=case).order_by("-round").first() or case
+    return Clock.objects.of_subject(subject._meta.label_lower, subject.pk).open().filter(kind="NOTICE").first()
 
 
 def start_correction(notice: OneTimeNotice, on: date) -> Clock:
     """补正期限 of the applicant, by the handling rules in force."""
-    application = notice.application
-    return clocks.start_clock(
-        "CORRECTION",
-        notice,
-        clocks.Place.of(application.project),
-        label=f"{stage_name(application)} · 补正",
-        limit=Practice.current().correction_days,
-        origin_on=on,
-        department_id=application.window_id,
-        stage=application.stage,
-    )
+    return _of_notice(notice, "CORRECTION", "补正", Practice.current().correction_days, on)
 
 
 def end_correction(notice: OneTimeNotice, on: date) -> None:
     """The answer came, or the limit passed."""
-    clocks.end_clock("CORRECTION", notice, on=on, project_id=notice.application.project_id)
+    clocks.end_clock("CORRECTION", notice, on=on, project_id=notice.filed.project_id)
+
+
+def _of_notice(notice: OneTimeNotice, kind: str, what: str, days: int, on: date) -> Clock:
+    """A limit that a notice starts, of the whole stage or of the item that joined it."""
+    application = notice.filed
+    about = stage_name(application)
+    if notice.supplement is not None:
+        about, what = notice.supplement.case.item.name, f"增加事项{what}"
+    return clocks.start_clock(
+        kind,
+        notice,
+        clocks.Place.of(application.project),
+        label=f"{about} · {what}",
+        limit=days,
+        origin_on=on,
+        department_id=application.window_id,
+        stage=application.stage,
+    )
 
 
 def start_review(application: JointApplication, on: date) -> None:

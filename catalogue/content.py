@@ -6,6 +6,7 @@ from typing import Final
 
 from catalogue.practice import Practice
 from catalogue.predicates import ALWAYS, Predicate
+from catalogue.samples import Sample
 from catalogue.texts import Text
 from catalogue.tracks import Duty, Track
 
@@ -204,6 +205,10 @@ class Catalogue:
     """Control indicators of standard land (标准地控制性指标)."""
     practice: Practice = field(default_factory=Practice)
     """Durations of promises that no source fixes."""
+    examples: Mapping[str, str] = field(default_factory=dict)
+    """示例说明 by material: what a right one looks like, in one Chinese sentence."""
+    samples: Mapping[str, Sample] = field(default_factory=dict)
+    """材料样例 by material; none in versions written before there were any."""
 
     def flow_of(self, code: str) -> Flow:
         """The flow of that code; KeyError for an unknown one."""

@@ -42,7 +42,10 @@ class Link:
 class Paper:
     """One row of the list of materials."""
 
+    key: str
     name: str
+    example: str
+    """What a right one looks like; written in Chinese only."""
     principal: bool
     source: str
     formats: str
@@ -152,7 +155,9 @@ class _Links:
 def _paper(use: c.MaterialUse, catalogue: c.Catalogue, links: _Links) -> Paper:
     material = catalogue.materials[use.key]
     return Paper(
+        key=use.key,
         name=local(material.name),
+        example=local(Text(catalogue.examples.get(use.key, ""), "")),
         principal=use.principal,
         source=_("filled in online, nothing to upload") if material.online else _(SOURCES[material.source]),
         formats=", ".join(material.formats),

@@ -12,6 +12,7 @@ from catalogue.facts import FACT_TYPES
 from catalogue.parse_items import parse_item
 from catalogue.parse_parts import CatalogueSourceError, condition, entry, text, texts
 from catalogue.practice import parse_practice
+from catalogue.samples import parse_sample
 from catalogue.tracks import parse_duty, parse_track
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ def parse_catalogue(source: Mapping[str, Any]) -> c.Catalogue:
             "cap_scope", "stages", "milestones", "kinds", "departments", "regional_kinds",
             "facts", "laws", "formats", "materials", "items", "flows",
         ),
-        optional=("edition", "tracks", "indicators", "practice"),
+        optional=("edition", "tracks", "indicators", "practice", "examples", "samples"),
     )  # fmt: skip
     regional = _by_key(top["regional_kinds"], "regional_kinds", _named)
     formats = {name: tuple(kinds) for name, kinds in top["formats"].items()}
@@ -46,6 +47,8 @@ def parse_catalogue(source: Mapping[str, Any]) -> c.Catalogue:
         tracks=_by_key(top.get("tracks", ()), "tracks", parse_track),
         indicators=tuple(_by_key(top.get("indicators", ()), "indicators", parse_duty).values()),
         practice=parse_practice(top.get("practice", {})),
+        examples={key: str(sentence) for key, sentence in top.get("examples", {}).items()},
+        samples=_by_key(top.get("samples", ()), "samples", parse_sample, key="key"),
     )
 
 

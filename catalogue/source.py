@@ -16,7 +16,7 @@ DATA: Final = Path(__file__).resolve().parent / "data"
 # The C versions read and write the same YAML ten times faster where they are built in.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_PARTS: Final = ("vocabulary", "facts", "laws", "materials", "flows", "commitments")
+_PARTS: Final = ("vocabulary", "facts", "laws", "materials", "flows", "commitments", "examples")
 
 
 def read_source(folder: Path = DATA) -> dict[str, Any]:
@@ -24,14 +24,15 @@ def read_source(folder: Path = DATA) -> dict[str, Any]:
 
     Raises CatalogueSourceError for a file that is not YAML or a key that two files both define.
     """
-    source: dict[str, Any] = {"items": []}
+    source: dict[str, Any] = {"items": [], "samples": []}
     for part in _PARTS:
         for key, value in _read(folder / f"{part}.yaml").items():
             if key in source:
                 raise CatalogueSourceError(part, f"“{key}” is already defined in another file")
             source[key] = value
-    for path in sorted((folder / "items").glob("*.yaml")):
-        source["items"].extend(_read(path)["items"])
+    for part in ("items", "samples"):
+        for path in sorted((folder / part).glob("*.yaml")):
+            source[part].extend(_read(path)[part])
     return source
 
 

@@ -98,6 +98,10 @@ def _materials(catalogue: c.Catalogue) -> Found:
         for code in material.made_by:
             if code not in catalogue.items:
                 yield material.key, Sentence(_("comes from an unknown item: %(code)s."), {"code": code})
+    for what, told in ((_("example"), catalogue.examples), (_("sample"), catalogue.samples)):
+        for key in told:
+            if key not in catalogue.materials:
+                yield key, Sentence(_("is a %(what)s of a material that the catalogue does not know."), {"what": what})
     for item in catalogue.items.values():
         keys = [use.key for use in item.materials]
         if not keys:

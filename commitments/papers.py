@@ -6,6 +6,7 @@ from django.utils import translation
 
 from commitments.models import Breach, Commitment, CreditRecord
 from core.commands import Context
+from core.display import plain_number
 from core.time import legal_date
 from documents.commands import issue_document
 from documents.models import Document, DocumentKind
@@ -27,7 +28,7 @@ def letter(context: Context, commitment: Commitment) -> Document:
     told = [str(line) for line in commitment.terms.get("told", ())]
     owed = [
         f"{number}.{duty.name}"
-        + (f"（{RELATIONS[duty.relation]}{_plain(duty.target)}{duty.unit}）" if duty.target is not None else "")
+        + (f"（{RELATIONS[duty.relation]}{plain_number(duty.target)}{duty.unit}）" if duty.target is not None else "")
         + f"，{MILESTONES[duty.milestone]}，最迟{chinese_date(duty.promised_on)}。"
         for number, duty in enumerate(commitment.obligations.order_by("position"), start=1)
     ]
@@ -145,8 +146,3 @@ def _of_department(
     return issue_document(
         context, kind, facts, project=commitment.project, subject=commitment, issuer=commitment.department
     )
-
-
-def _plain(value: object) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

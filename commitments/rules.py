@@ -7,6 +7,7 @@ doctor replays the journal with it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -82,6 +83,11 @@ def after(verb: str, state: str, track: str) -> str:
 def may_decide(publicity_first: bool, publicity_over: bool, open_objections: int) -> bool:
     """Whether the department may decide: objections are answered first; where the track says so, after the publicity."""
     return open_objections == 0 and (publicity_over or not publicity_first)
+
+
+def keeps(relation: str, limit: Decimal, value: Decimal) -> bool:
+    """Whether `value` keeps a limit from below (`min`) or from above (`max`); exactly the limit keeps it."""
+    return value >= limit if relation == "min" else value <= limit
 
 
 # ---- verification --------------------------------------------------------------------------------------------

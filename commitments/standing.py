@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from accounts.models import Enterprise
@@ -13,7 +12,7 @@ from catalogue.tracks import Duty, Track
 from catalogue.versions import current_catalogue
 from clocks.current import current_calendar
 from clocks.rules import add_months
-from commitments import eligibility, rules
+from commitments import agreed, eligibility, rules
 from commitments.eligibility import Applicant, Obstacle
 from commitments.models import Commitment, CreditRecord
 from core.geo import from_wkb
@@ -21,7 +20,7 @@ from core.time import today
 from projects.facts import catalogue_for, facts_of
 from projects.models import Project
 from projects.redline.area import share_inside
-from regional_assessments.models import ControlIndicator, Zone
+from regional_assessments.models import Zone
 from regional_assessments.queries import WHOLLY_INSIDE
 
 
@@ -89,6 +88,7 @@ def offers(project: Project, codes: tuple[str, ...] = (Commitment.Track.NC, Comm
     facts = facts_of(project)
     who = applicant_of(project, zone_of(project))
     promises = promised_days(catalogue, flow, project.cap_scope)
+    limits = agreed.limits(project) if facts.standard_land else []
     standing = {
         (row.track, row.item_code): row
         for row in project.commitments.exclude(state__in=("WITHDRAWN", "REFUSED", "CLOSED", "REVOKED"))
@@ -108,7 +108,7 @@ def offers(project: Project, codes: tuple[str, ...] = (Commitment.Track.NC, Comm
                     eligibility.saved_days(
                         track, item, promises.get(code, item.promised), assessment=catalogue.practice.assessment_days
                     ),
-                    eligibility.duties(track, code, catalogue, facts),
+                    agreed.duties_with(eligibility.duties(track, code, catalogue, facts), limits),
                     standing.get((name, code)),
                 )
             )
@@ -132,28 +132,6 @@ def proposed_day(project: Project, duty: Duty, on: date) -> date:
         "PRODUCTION": add_months(end, catalogue_for(project).practice.production_months),
     }
     return calendar.roll_forward(days[duty.milestone])
-
-
-AGREED: Mapping[str, str] = {
-    "INVESTMENT": "investment_intensity",
-    "FAR": "plot_ratio",
-    "ENERGY": "unit_energy",
-    "EMISSION": "unit_emission",
-    "TAX": "tax_per_mu",
-}
-"""Control indicators of a parcel of standard land → the duties of the promise that carry them."""
-
-
-def agreed_targets(project: Project) -> dict[str, Decimal]:
-    """Limits the land agreement of the project's parcel sets, by duty; what a form offers before anybody types.
-
-    Of an indicator with several subjects (pollutants) the strictest limit stands.
-    """
-    found: dict[str, Decimal] = {}
-    rows = ControlIndicator.objects.filter(parcel__project=project, code__in=AGREED).order_by("-limit")
-    for code, limit in rows.values_list("code", "limit"):
-        found[AGREED[code]] = limit
-    return found
 
 
 def terms_of(track: Track, item: Item | None, **more: Any) -> dict[str, Any]:

@@ -268,7 +268,7 @@ SEAL_PROVIDER = env("SEAL_PROVIDER", default="documents.demo_seal.DemoSeal")
 
 # --- tasks --------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://")
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://localhost/")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_ACCEPT_CONTENT = ["json"]

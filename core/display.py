@@ -64,6 +64,11 @@ def written_instant(value: datetime | None) -> str:
     return f"{written_date(local.date())} {local:%H:%M}"
 
 
+def plain_number(value: Decimal | None) -> str:
+    """数值 as it was agreed or measured, without trailing zeros and grouping: `310`, `0.08`."""
+    return NOTHING if value is None else f"{value.normalize():f}"
+
+
 def written_area(square_metres: Decimal | float | int | None) -> str:
     """面积: square metres, and hectares beside them from one hectare up: `12,345.6 平方米（1.2346 公顷）`."""
     if square_metres is None:

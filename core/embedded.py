@@ -21,6 +21,9 @@ def start() -> None:
 
     from config.celery import app
 
+    for name in ("celery", "django_celery_beat"):
+        # A line for every sweep would push the address out of the terminal; what goes wrong is still told.
+        logging.getLogger(name).setLevel(logging.WARNING)
     worker: Any = app.WorkController(
         pool_cls="solo",
         concurrency=1,

@@ -21,14 +21,19 @@ PREVIOUS: Final = "p"
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Rows ordered by `columns`: names of non-null columns, `-` for descending, the last one unique."""
+    """Rows ordered by `columns`: names of non-null columns, `-` for descending, the last one unique.
+
+    `where` narrows them when they are asked for; a page rarely reaches the later segments.
+    """
 
     rows: "QuerySet[Any]"
     columns: tuple[str, ...]
+    where: Q = Q()
 
     def ordered(self, backwards: bool = False) -> "QuerySet[Any]":
         """The rows in their order, or in the opposite one."""
-        return self.rows.order_by(*(_flip(column) for column in self.columns) if backwards else self.columns)
+        rows = self.rows.filter(self.where) if self.where else self.rows
+        return rows.order_by(*(_flip(column) for column in self.columns) if backwards else self.columns)
 
     def beyond(self, key: Sequence[Any], backwards: bool) -> "QuerySet[Any]":
         """The rows after `key` in the order of reading.
@@ -50,6 +55,51 @@ class Segment:
     def key(self, row: Any) -> list[Any]:
         """The place of `row` in this order."""
         return [_value(row, column.lstrip("-")) for column in self.columns]
+
+    def read(self, key: Sequence[Any]) -> list[Any]:
+        """The key of a cursor as values of its columns. Raises whatever a column raises at what is no value of it."""
+        field = self.rows.model._meta.get_field
+        read = [field(column.lstrip("-")).to_python(value) for column, value in zip(self.columns, key, strict=True)]
+        if None in read:
+            raise ValueError("a key without a value")
+        return read
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.rows.filter(self.where).count()
+
+    def every(self, chunk: int) -> Iterator[Any]:
+        """All rows in order, read in chunks."""
+        return self.ordered().iterator(chunk_size=chunk)
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Segment):
+    """A segment of which all rows were read already: a handful, put in the same order here.
+
+    All columns rise, and are dates or numbers: text is ordered by the database alone.
+    """
+
+    held: Sequence[Any] = ()
+
+    def ordered(self, backwards: bool = False) -> Any:
+        """As a segment's, but a list."""
+        return sorted(self.held, key=self.key, reverse=backwards)
+
+    def beyond(self, key: Sequence[Any], backwards: bool) -> Any:
+        """As a segment's, but a list."""
+        place = list(key)
+        return [
+            row for row in self.ordered(backwards) if (self.key(row) < place if backwards else self.key(row) > place)
+        ]
+
+    def count(self) -> int:
+        """As a segment's, without a query."""
+        return len(self.held)
+
+    def every(self, chunk: int) -> Iterator[Any]:
+        """As a segment's, without a query."""
+        return iter(self.ordered())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +144,7 @@ def page(segments: Sequence[Segment], cursor: str = "", size: int = 50) -> Page:
 def every(segments: Sequence[Segment], chunk: int = 2000) -> Iterator[Any]:
     """All rows in order, read in chunks; for exports."""
     for segment in segments:
-        yield from segment.ordered().iterator(chunk_size=chunk)
+        yield from segment.every(chunk)
 
 
 def _walk(
@@ -131,14 +181,14 @@ def _write(direction: str, segment: int, key: list[Any]) -> str:
 
 
 def _read(cursor: str, segments: Sequence[Segment]) -> tuple[str, int, list[Any]] | None:
-    """Direction, segment and key; None for a cursor that does not fit, which anyone may type."""
+    """Direction, segment and key; None for none, and for one that does not fit, which anyone may type."""
+    if not cursor:
+        return None
     try:
         direction, at, *key = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         segment = segments[at]
-        if direction not in (NEXT, PREVIOUS) or at < 0 or len(key) != len(segment.columns):
+        if direction not in (NEXT, PREVIOUS) or at < 0:
             return None
-        for column, value in zip(segment.columns, key, strict=True):
-            segment.rows.model._meta.get_field(column.lstrip("-")).to_python(value)
-        return direction, at, key
+        return direction, at, segment.read(key)
     except Exception:  # whatever is wrong with typed text, the answer is the first page
         return None

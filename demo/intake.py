@@ -34,7 +34,7 @@ def find(player: Player, application: JointApplication, names: list[tuple[str, s
     checks = list(application.checks.filter(state="OPEN").order_by("pk"))
     for check, number in zip(checks, (2, 1, 0), strict=False):
         who = officer(check.department_id, "REVIEWER")
-        examples = queries.examples_for(key for key, _name in names)
+        examples = queries.examples_for(application, [key for key, _name in names])
         lines = [
             {"material_key": key, "material_name": name, "reason": reason, "clause": clause, "example": examples[key]}
             for (key, name), (reason, clause) in zip(names[:number], DEFECTS, strict=False)

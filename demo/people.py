@@ -46,7 +46,7 @@ TOUR: Final[tuple[Account, ...]] = (
     Account("lead", "禤观复", Role.LEAD, "牵头部门：汇总各部门意见"),
     Account("supervisor", "虢北辰", Role.SUPERVISOR, "督查：全省时限红黄灯"),
     Account("zone", "覃采薇", Role.ZONE_MANAGER, "园区管委会：园区与区内项目"),
-    Account("admin", "臧守拙", Role.ADMIN, "系统管理：后台数据"),
+    Account("admin", "臧守拙", Role.ADMIN, "系统管理：节假日、局部停办、文书模板、规则"),
 )
 
 

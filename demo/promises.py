@@ -41,7 +41,7 @@ def play() -> None:
     rectifying(_founded(44, people.HOME), _ago(9))
     publicised(_founded(45, people.HOME), _ago(1))
     built_first(_founded(47, people.HOME), _ago(45))
-    waiting(_founded(48, people.HOME), _ago(16))
+    waiting(_founded(48, people.HOME), _ago(16))[0].collect(today())
     cured(_founded(49, people.HOME), _ago(160))
     for index, (county, ago) in enumerate(ELSEWHERE, start=50):
         by = _founded(index, county)
@@ -181,6 +181,7 @@ def converted(by: Owner, day: date) -> Project:
             title=case.item.outcome,
         )
     player.close(application, BRISK)
+    player.collect(today())
     return project
 
 

@@ -34,6 +34,8 @@ class Role:
 
 NORMAL: Final = Temper()
 BRISK: Final = Temper(pace=0.5, accept_after=1)
+BY_POST: Final = replace(BRISK, delivery="POST")
+FORGOTTEN: Final = replace(BRISK, fetched=False)
 LATE: Final = Temper(pace=1.5, accept_after=4)
 VERY_LATE: Final = Temper(pace=2.4, accept_after=4)
 ASKING: Final = replace(VERY_LATE, joint="opinions")
@@ -71,12 +73,12 @@ CAST: Final[tuple[Role, ...]] = (
     # The tour's county: one project at every step of the way.
     Role(0, H, 118, (BRISK, BRISK, NORMAL, NORMAL)),
     Role(10, H, 82, (BRISK, BRISK, LATE)),
-    Role(1, H, 64, (BRISK, NORMAL, NORMAL)),
-    Role(2, H, 40, (NORMAL, NORMAL)),
-    Role(3, H, 30, (BRISK, stopped("201"))),
+    Role(1, H, 64, (BRISK, BY_POST, NORMAL)),
+    Role(2, H, 40, (BY_POST, NORMAL)),
+    Role(3, H, 30, (FORGOTTEN, stopped("201"))),
     Role(4, H, 21, (NORMAL,)),
-    Role(5, H, 12, (BRISK, NORMAL)),
-    Role(6, H, 9, (NORMAL,)),
+    Role(5, H, 12, (BY_POST, NORMAL)),
+    Role(6, H, 9, (BY_POST,)),
     Role(7, H, 6, (NORMAL,)),
     Role(8, H, 16, (CORRECTED,)),
     Role(9, H, 3, (UNTOUCHED,)),
@@ -93,21 +95,21 @@ CAST: Final[tuple[Role, ...]] = (
     Role(1, H, 4, (UNTOUCHED,)),
     # A county with an approval bureau.
     Role(0, N, 70, (BRISK, BRISK, NORMAL)),
-    Role(1, N, 33, (BRISK, NORMAL)),
+    Role(1, N, 33, (FORGOTTEN, NORMAL)),
     Role(3, N, 19, (NORMAL,)),
     Role(4, N, 24, (VERY_LATE,)),
     Role(9, N, 13, (BRISK, stopped("201"))),
     Role(6, N, 4, (UNTOUCHED,)),
-    Role(7, N, 8, (NORMAL,)),
+    Role(7, N, 8, (BY_POST,)),
     Role(2, N, 14, (LATE,)),
     Role(10, N, 2),
     # The provincial capital's new district.
-    Role(1, R, 46, (BRISK, BRISK, stopped("301"))),
+    Role(1, R, 46, (BRISK, BY_POST, stopped("301"))),
     Role(3, R, 42, (BRISK, BRISK, NORMAL)),
     Role(7, R, 22, (BRISK, VERY_LATE)),
     Role(10, R, 17, (NORMAL,)),
     Role(8, R, 28, (VERY_LATE,)),
-    Role(0, R, 10, (NORMAL,)),
+    Role(0, R, 10, (BY_POST,)),
     Role(5, R, 7, (BRISK, NORMAL)),
     Role(9, R, 5, (NO_ANSWER,)),
     Role(6, R, 3, (UNTOUCHED,)),
@@ -117,9 +119,9 @@ CAST: Final[tuple[Role, ...]] = (
     Role(0, D, 15, (CORRECTED,)),
     Role(7, D, 12, (AT_LEAD,)),
     Role(11, D, 9),
-    Role(6, D, 6, (NORMAL,)),
+    Role(6, D, 6, (BY_POST,)),
     # A river port.
-    Role(9, X, 34, (BRISK, BRISK, VERY_LATE)),
+    Role(9, X, 34, (BRISK, FORGOTTEN, VERY_LATE)),
     Role(1, X, 23, (REFUSED,)),
     Role(2, X, 18, (NORMAL,)),
     Role(8, X, 10, (stopped("104"),)),
@@ -170,6 +172,7 @@ def populate(tell: Callable[[str], object] = lambda line: None) -> int:
             if not player.stage(stage, temper):
                 break
             player.day = player.later(1)
+        player.collect(today())
         tell(f"{number + 1:>3}/{len(CAST)} {project.name}")
     _explain_some_overtime()
     return len(CAST)

@@ -48,7 +48,7 @@ class Story:
 
 STORIES: Final = (
     Story("{stem}冷链物流园二期", 40, {"traffic_impact": True, "over_mineral": True}, ("109", "215"), ("R02", "R05"), 0.3, {}),
-    Story("{stem}建材循环利用基地", 26, {"earthwork": 62000}, ("207",), ("R01",), 0.55,
+    Story("{stem}建材循环利用基地", 11, {"earthwork": 62000}, ("207",), ("R01",), 0.55,
           {"207": "弃渣场设在园区以外，水土流失防治责任范围超出区域评估，按单个项目审批。"}),
     Story("{stem}标准厂房二期", 33, {"over_mineral": True}, ("109",), ("R05",), 0.8, {}),
 )  # fmt: skip

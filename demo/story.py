@@ -40,6 +40,10 @@ class Temper:
     answer_after: int | None = 4
     consolidate: bool = True
     issue: bool = True
+    delivery: str = "WINDOW"
+    """How the enterprise wants its papers, a way of `Handover`."""
+    fetched: bool = True
+    """Whether it comes for them."""
     intake: str = ""
     """What happens before acceptance: a script of `demo.intake`, or `counter`."""
     joint: str = ""
@@ -58,15 +62,27 @@ class Player:
     until: date
     random: Random
     minute: int = field(default=0)
+    papers: list[tuple[date, int]] = field(default_factory=list)
+    """What is still to happen to papers that were issued: days and hand-overs."""
 
     @contextmanager
     def on(self, day: date) -> Iterator[None]:
         """Hold the clock at office hours of `day`; every act of a day is a little later than the one before."""
+        self.collect(day)
         self.minute = self.minute + 7 if day == self.day else 0
         self.day = day
         instant = datetime.combine(day, time(9, 12), SHANGHAI) + timedelta(minutes=self.minute)
         with travel(instant):
             yield
+
+    def collect(self, before: date) -> None:
+        """Let papers that were issued reach the enterprise, as far as that happens before that day."""
+        from demo import collecting
+
+        while self.papers and min(self.papers)[0] < before:
+            happening = min(self.papers)
+            self.papers.remove(happening)
+            collecting.go_on(*happening)
 
     def later(self, days: int) -> date:
         """The date `days` working days after the present one."""
@@ -78,7 +94,7 @@ class Player:
 
         if self.day > self.until:
             return False
-        if not (intake.at_counter(self, stage) if temper.intake == "counter" else self.file(stage)):
+        if not (intake.at_counter(self, stage) if temper.intake == "counter" else self.file(stage, temper.delivery)):
             return False
         application = self.project.applications.get(stage=stage, state="RECEIVED")
         if temper.intake in intake.SCRIPTS and not intake.play(self, application, temper.intake):
@@ -100,7 +116,7 @@ class Player:
         self.review(application, temper)
         return self.close(application, temper)
 
-    def file(self, stage: str) -> bool:
+    def file(self, stage: str, delivery: str = "WINDOW") -> bool:
         """Hand in every paper that is missing and submit."""
         self.project.refresh_from_db()
         with self.on(self.day):
@@ -111,7 +127,7 @@ class Player:
                 if paper.need.uploaded and paper.material is None:
                     hand_in(self.by, self.project, paper.need.key, paper.need.material.name.zh)
             application = give("approvals.create_draft", self.by.user, self.project, stage=stage)
-            form = {**FORM, "contact": self.by.user.name}
+            form = {**FORM, "contact": self.by.user.name, "delivery": delivery}
             give("approvals.submit", self.by.user, application, form=form)
         return True
 
@@ -252,6 +268,10 @@ class Player:
             return False
         with self.on(self.later(1)):
             give("approvals.issue", officer(application.window_id, "CLERK"), application)
+        if temper.fetched:
+            from demo import collecting
+
+            self.papers += collecting.due(application)
         return not application.cases.filter(state="FAILED").exists()
 
 

@@ -2,17 +2,18 @@
 
 from accounts.models import User
 from accounts.posts import HEAD
+from clocks.current import current_calendar
 from clocks.models import Clock
 from core.time import today
+from demo import people
 from demo.story import officer
-from supervision.alerting.firing import fire_due
 from supervision.urging import commands
 
 
 def urge(supervisor: User) -> int:
-    """Raise what is due, then urge the two limits of departments that are latest; how many were urged."""
-    fire_due()
-    late = Clock.objects.late(today()).filter(kind="PROMISED", department__isnull=False).select_related("department")
+    """Urge the two limits of departments that are latest, in the counties a story is told of; how many were urged."""
+    late = Clock.objects.late(today()).filter(kind="PROMISED", department__isnull=False, region_id__in=people.COUNTIES)
+    late = late.select_related("department")
     urged = 0
     for clock in late.order_by("due_on", "pk")[:2]:
         order = commands.issue.perform(
@@ -26,7 +27,7 @@ def urge(supervisor: User) -> int:
                 order,
                 reason="专家意见分歧较大，复核用时超出预期。",
                 measures="已抽调两名经办人集中办理，每日向分管负责人报告进度。",
-                expected_on=today(),
+                expected_on=current_calendar().add(today(), 3),
             )
         urged += 1
     return urged

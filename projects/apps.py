@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import landing, scope
-        from accounts.posts import AGENT, APPLICANTS, OWNER
+        from accounts.posts import ADMIN, AGENT, APPLICANTS, GOVERNMENT, OWNER
         from core import nav
         from projects import commands  # noqa: F401  (commands register themselves)
 
@@ -18,8 +18,8 @@ class ProjectsConfig(AppConfig):
                 _("Projects"),
                 "projects:list",
                 "building",
-                50,
-                lambda user: scope.is_officer(user) and not scope.has_role(user, APPLICANTS),
+                25,
+                lambda user: scope.has_role(user, GOVERNMENT - {ADMIN}) and not scope.has_role(user, APPLICANTS),
             ),
         )
         for role in (OWNER, AGENT):

@@ -25,12 +25,12 @@ class SupervisionConfig(AppConfig):
         from supervision.statement import commands as statement_commands  # noqa: F401
         from supervision.urging import commands as urge_commands  # noqa: F401
 
-        nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 50, may_watch))
+        nav.announce(nav.Entry(_("Wall of limits"), "supervision:wall", "clock", 20, may_watch))
         nav.announce_view("regional_assessments:map", nav.View(_("Map of lights"), "supervision:map", may_watch))
-        nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 51, may_watch))
-        nav.announce(nav.Entry(_("Anomalies"), "supervision:anomalies", "flag", 52, may_supervise))
-        nav.announce(nav.Entry(_("Statistics"), "supervision:statistics", "chart", 51, may_watch))
-        nav.announce(nav.Entry(_("Urge orders"), "supervision:urges", "flag", 51, may_watch))
+        nav.announce(nav.Entry(_("Alerts"), "supervision:alerts", "bell", 21, may_watch))
+        nav.announce(nav.Entry(_("Anomalies"), "supervision:anomalies", "flag", 24, may_supervise))
+        nav.announce(nav.Entry(_("Statistics"), "supervision:statistics", "chart", 23, may_watch))
+        nav.announce(nav.Entry(_("Urge orders"), "supervision:urges", "flag", 22, may_watch))
         sweep("supervision.1_alerts")(fire_due)
         sweep("supervision.2_digest")(send_digests)
         sweep("supervision.anomalies")(sweep_changed)

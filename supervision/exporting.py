@@ -118,7 +118,7 @@ def _content(job: ExportJob) -> bytes:
     segments = queries.ordered(
         narrowed.qs.select_related("department"), order if order in queries.ORDERS else queries.ORDERS[0]
     )
-    _mine(job).update(total=sum(segment.rows.count() for segment in segments))
+    _mine(job).update(total=sum(segment.count() for segment in segments))
     rows = _beating(job, queries.every_row(segments, today()))
     names = {code: region.label for code, region in narrowed.regions.items()}
     about = (rows, names, narrowed.chosen, str(job.user), job.asked_at)

@@ -1,9 +1,9 @@
 """Reads of the wall: which clocks a person may watch, in what order, and how many of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from clocks.models import Clock
 from clocks.querysets import OPEN_STATES, ClockQuerySet
 from clocks.settling import WHOLES
 from core.keyset import Segment
+from core.prepared import Prepared
+from supervision.querysets import FewClocks
 
 WATCHERS = OFFICERS | {SUPERVISOR}
 """Roles that have a wall: supervisors their regions, officers their departments."""
@@ -76,11 +78,25 @@ def watched_clocks(user: Any) -> ClockQuerySet:
         return Clock.objects.filter(reduce(or_, map(area_q, prefixes)))
     if not departments or may_supervise(user):
         return visible_clocks(user)
+    names = [f"department_{place}" for place in range(len(departments))]
+    asked: dict[str, Any] = dict(zip(names, departments, strict=True))
+    few = _first_of(FEW + 1, *names).rows(**asked)
+    if len(few) > FEW:
+        return Clock.objects.filter(pk__in=_keys_of(departments))
+    return FewClocks(Clock).filter(pk__in=[key for (key,) in few])
+
+
+@lru_cache
+def _first_of(limit: int, *departments: str) -> Prepared:
+    """The keys of no more than `limit` open clocks of so many departments."""
+    return Prepared(lambda **ids: _keys_of(ids.values())[:limit], **dict.fromkeys(departments, int))
+
+
+def _keys_of(departments: Iterable[int]) -> "QuerySet[Clock, Any]":
+    """The keys of the open clocks of departments, and of the whole of the projects they work on."""
     own = Clock.objects.filter(department_id__in=departments)
     wholes = Clock.objects.open().filter(kind__in=WHOLES, project_id__in=own.values("project_id"))
-    keys = own.open().values_list("pk", flat=True).union(wholes.values_list("pk", flat=True), all=True)
-    few = list(keys[: FEW + 1])
-    return Clock.objects.filter(pk__in=few if len(few) <= FEW else keys)
+    return own.open().values_list("pk", flat=True).union(wholes.values_list("pk", flat=True), all=True)
 
 
 def areas(user: Any) -> list[str] | None:
@@ -120,7 +136,8 @@ def ordered(clocks: "QuerySet[Clock]", order: str, light: str = "") -> list[Segm
     columns = {"oldest": ("origin_on", "id"), "project": ("project_code", "id"), "region": ("region_id", "id")}
     if order in columns:
         return [Segment(clocks.filter(state__in=OPEN_STATES), columns[order])]
-    running, stopped, waiting = clock_queries.wall(clocks)
+    wall = clock_queries.held_wall if isinstance(clocks, FewClocks) else clock_queries.wall
+    running, stopped, waiting = wall(clocks)
     if light == Light.STOPPED:
         return [stopped]
     return [running, waiting] if light else [running, stopped, waiting]
@@ -174,7 +191,7 @@ def every_row(segments: Sequence[Segment], on: date) -> Iterator[Row]:
     """All rows of `segments` in order, read and reckoned in chunks; for exports."""
     for segment in segments:
         chunk: list[Clock] = []
-        for clock in segment.ordered().iterator(chunk_size=CHUNK):
+        for clock in segment.every(CHUNK):
             chunk.append(clock)
             if len(chunk) == CHUNK:
                 yield from rows(chunk, on)

@@ -1,11 +1,18 @@
 """Who sees which alert and urge order; every read starts with `visible_to(user)`."""
 
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts import scope
+from clocks.querysets import NEVER, ClockQuerySet
 from core.time import today
+
+_GRAVITY: Final = Case(
+    *(When(level=level, then=Value(place)) for place, level in enumerate(("FORECAST", "WARN", "YELLOW", "RED")))
+)
+"""As `supervision.alerting.matters.GRAVITY`."""
 
 
 class AlertQuerySet(QuerySet):
@@ -19,6 +26,21 @@ class AlertQuerySet(QuerySet):
         """Of clocks still open, neither put aside nor lifted."""
         awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today())
         return self.filter(awake, clock__state__in=("RUNNING", "STOPPED"), lifted_at__isnull=True)
+
+    def gravest(self) -> Self:
+        """One of each matter among these (一事一行): of the gravest level, the one due first."""
+        ranked = self.alias(place=_GRAVITY, due=Coalesce("due_on", NEVER))
+        graver = ranked.filter(
+            Q(place__gt=OuterRef("place"))
+            | Q(place=OuterRef("place"), due__lt=OuterRef("due"))
+            | Q(place=OuterRef("place"), due=OuterRef("due"), pk__gt=OuterRef("pk")),
+            matter=OuterRef("matter"),
+        )
+        return ranked.exclude(Exists(graver))
+
+
+class FewClocks(ClockQuerySet):
+    """A handful of clocks, named one by one: read all at once rather than page by page."""
 
 
 class OwnQuerySet(QuerySet):

@@ -1,6 +1,6 @@
 """核对答复: complete, or every defect with its clause and an example; until the window acts the answer may be changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,15 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from approvals.checks import messages, record
 from approvals.checks.access import checks
+from approvals.checks.lines import Line, demand_clear
 from approvals.checks.rules import CHECK
 from approvals.models import CheckDefect, CompletenessCheck, JointApplication
 from clocks.current import current_calendar
 from core.commands import Command, Context
-from core.errors import Invalid, WrongState
+from core.errors import WrongState
 from core.time import legal_date
-
-Line = Mapping[str, Any]
-"""One defect: `material_key`, `material_name`, `reason`, `clause`, `example`."""
 
 
 def window_has_not_acted(check: CompletenessCheck, data: dict[str, Any]) -> None:
@@ -26,26 +24,9 @@ def window_has_not_acted(check: CompletenessCheck, data: dict[str, Any]) -> None
         raise WrongState(_("The window has answered the applicant already; this check is closed."))
 
 
-def unclear(lines: Iterable[Line]) -> dict[str, str]:
-    """What is missing of the lines, by field: each says what is wrong and names the clause it rests on."""
-    faults = {}
-    for line in lines:
-        key, name = line["material_key"], line["material_name"]
-        if not str(line.get("reason", "")).strip():
-            faults[f"reason_{key}"] = _("Say what is wrong with %(name)s and how to correct it.") % {"name": name}
-        if not str(line.get("clause", "")).strip():
-            faults[f"clause_{key}"] = _("Name the clause this rests on.")
-    return faults
-
-
 def every_line_is_clear(check: CompletenessCheck, data: dict[str, Any]) -> None:
     """At least one line; each says what is wrong and names the clause it rests on."""
-    lines: Sequence[Line] = data.get("lines", ())
-    if not lines:
-        raise Invalid({"lines": _("Mark at least one material and say what is wrong with it.")})
-    faults = unclear(lines)
-    if faults:
-        raise Invalid(faults)
+    demand_clear(data.get("lines", ()))
 
 
 def _complete(context: Context, check: CompletenessCheck) -> CompletenessCheck:

@@ -22,7 +22,8 @@ def check() -> Iterator[str]:
         Clock.objects.open().filter(kind="CORRECTION", subject_type=OneTimeNotice._meta.label_lower)
         .values_list("subject_id", "due_on")
     )  # fmt: skip
-    waiting = OneTimeNotice.objects.filter(answered_at__isnull=True, application__state="CORRECTION", pk__in=due)
+    open_files = Q(application__state="CORRECTION") | Q(supplement__state="CORRECTION")
+    waiting = OneTimeNotice.objects.filter(open_files, answered_at__isnull=True, pk__in=due)
     for pk, told in waiting.values_list("pk", "answer_due_on"):
         if due[pk] != told:
             yield f"notice {pk}: the applicant was told {told}, its clock says {due[pk]}"

@@ -1,12 +1,8 @@
 """Reads of completeness checks (核对查询): the department's desk, the merger's desk, the list of what was found."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any, Final
 
-import yaml
 from django.db.models import Count, Q, QuerySet
 
 from accounts import scope
@@ -16,6 +12,7 @@ from approvals.checks.asking import unsettled
 from approvals.checks.record import KIND
 from approvals.checks.rules import Found, Merged, merged
 from approvals.checks.statements import STATEMENTS
+from approvals.intake import catalogue_for
 from approvals.models import CompletenessCheck, JointApplication, MaterialBinding
 from approvals.queries import clocks_of
 from catalogue.models import MaterialSpec
@@ -25,7 +22,6 @@ from projects.models import Material
 CHECK: Final = "approvals.completenesscheck"
 PAGE: Final = 50
 DESKS: Final = (*CHECKING, CLERK, LEAD)
-EXAMPLES: Final = Path(__file__).with_name("data") / "examples.yaml"
 
 
 def checks(user: Any) -> QuerySet[CompletenessCheck]:
@@ -116,14 +112,7 @@ def found_in(application: JointApplication) -> dict[str, Merged]:
     )  # fmt: skip
 
 
-def examples_for(papers: Iterable[str]) -> dict[str, str]:
-    """What a right one looks like, by key: the sentence for this paper, else the one for papers in general."""
-    told = _examples()
-    return {key: told["materials"].get(key, "") for key in papers}
-
-
-@cache
-def _examples() -> Mapping[str, Mapping[str, str]]:
-    told: defaultdict[str, Mapping[str, str]] = defaultdict(dict)
-    told.update(yaml.safe_load(EXAMPLES.read_text(encoding="utf-8")))
-    return told
+def examples_for(application: JointApplication, papers: Iterable[str]) -> dict[str, str]:
+    """What a right one looks like, by key, in the sentence of the catalogue the project pins; "" for a paper without one."""
+    told = catalogue_for(application.project).examples
+    return {key: told.get(key, "") for key in papers}

@@ -78,7 +78,9 @@ def _form(request: HttpRequest, check: CompletenessCheck) -> CheckForm:
     papers = queries.named_papers(check.application, check.department_id)
     names = [(key, name) for key, (name, _file) in papers.items()] + queries.statements()
     own = merged(Found(d.material_key, d.material_name, d.reason, d.clause, d.example) for d in check.defects.all())
-    form = CheckForm(request.POST or None, papers=names, found=own, examples=queries.examples_for(papers))
+    form = CheckForm(
+        request.POST or None, papers=names, found=own, examples=queries.examples_for(check.application, papers)
+    )
     for key in own:
         del form.fields[f"left_{key}"]
     return form
@@ -102,6 +104,7 @@ def _page(request: HttpRequest, check: CompletenessCheck, form: CheckForm) -> Ht
         "cases": cases.order_by("item__code"),
         "may_report": answering.report.is_open(request.user, check) and check.application.state == "RECEIVED",
         "may_complete": answering.complete.is_open(request.user, check) and check.application.state == "RECEIVED",
+        "catalogue": check.application.project.catalogue_id,
         "defects": check.defects.select_related("line__notice"),
     }
     return render(request, "approvals/checks/show.html", context, status=422 if form.errors else 200)

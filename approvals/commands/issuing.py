@@ -123,7 +123,7 @@ def close_clocks(application: JointApplication, cases: Iterable[ItemCase], on: A
         timing.end_correction(notice, on)
     for case in cases:
         timing.end_case(case, on)
-    for added in application.supplements.filter(state="RECEIVED").select_related("case"):
+    for added in application.supplements.filter(state__in=("RECEIVED", "CORRECTION")).select_related("case"):
         timing.end_item_notice(added.case, on)
         added.state = "WITHDRAWN"
         added.save(update_fields=["state"])

@@ -13,6 +13,7 @@ from approvals.access import clerk_of
 from approvals.checks import asking
 from approvals.checks import lines as notice_lines
 from approvals.checks.access import notifier_of
+from approvals.checks.lines import Line
 from approvals.commands.opening import open_ready
 from approvals.models import IntakeEnding, JointApplication, OneTimeNotice
 from approvals.promises import filing as promises
@@ -21,10 +22,6 @@ from core.commands import Command, Context
 from core.display import listed, written_date
 from core.errors import Invalid, WrongState
 from core.time import legal_date, now, today
-
-Line = Mapping[str, Any]
-"""One defect as it goes into the notice: `material_key`, `material_name`, `reason`, `clause`, `example`."""
-
 
 # ---- silence -------------------------------------------------------------------------------------------------
 
@@ -119,35 +116,13 @@ accept = Command(
 
 
 def every_defect_is_clear(application: JointApplication, data: dict[str, Any]) -> None:
-    """A notice names at least one defect, and of each the material and what is wrong."""
-    lines: Sequence[Line] = data.get("lines", ())
-    if not lines:
-        raise Invalid({"lines": _("Mark at least one material and say what is wrong with it.")})
-    faults = {
-        f"reason_{line['material_key']}": _("Say what is wrong with %(name)s and how to correct it.")
-        % {"name": line["material_name"]}
-        for line in lines
-        if not str(line.get("reason", "")).strip()
-    }
-    if faults:
-        raise Invalid(faults)
+    """A notice names at least one defect, and of each the material, what is wrong and the clause."""
+    notice_lines.demand_clear(data.get("lines", ()))
 
 
 def second_notice_only_for_new_defects(application: JointApplication, data: dict[str, Any]) -> None:
     """All defects are named at once; after a correction only those of replaced materials may be named."""
-    if application.state != JointApplication.State.CORRECTED:
-        return
-    changed = notice_lines.changed_by_correction(application)
-    faults = {
-        f"reason_{line['material_key']}": _(
-            "%(name)s was not replaced, so its defects had to be named in the first notice."
-        )
-        % {"name": line["material_name"]}
-        for line in data.get("lines", ())
-        if line["material_key"] not in changed
-    }
-    if faults:
-        raise Invalid(faults)
+    notice_lines.demand_new_defects(application.notices.all(), data.get("lines", ()))
 
 
 def what_is_left_out_has_a_reason(application: JointApplication, data: dict[str, Any]) -> None:

@@ -1,12 +1,13 @@
 """提出与同意受理后补正: the reviewer names every point, the head grants, the promised clock stands still (domain §4.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import flows, rules
+from approvals.checks.lines import Line, unclear
 from approvals.corrections import access, messages, papers
 from approvals.corrections.record import KIND, start_clock
 from approvals.models import CaseCorrection, CorrectionLine, ItemCase
@@ -20,8 +21,6 @@ from core.errors import Invalid
 from core.time import legal_date
 
 BASIS: Final = "受理后补正：办理承诺时限规则；法定时限照常计算"
-Line = Mapping[str, Any]
-"""One point: `material_key`, `material_name`, `reason`, `clause`."""
 
 
 def longest() -> int:
@@ -44,11 +43,7 @@ def may_be_asked(case: ItemCase, data: dict[str, Any]) -> None:
     known = set(case.item.materials.values_list("key", flat=True))
     if not lines or any(line["material_key"] not in known for line in lines):
         faults["lines"] = _("Mark at least one material and say what is wrong with it.")
-    for line in lines:
-        if not str(line.get("reason", "")).strip():
-            faults[f"reason_{line['material_key']}"] = _("Say what is wrong with %(name)s and how to correct it.") % {
-                "name": line["material_name"]
-            }
+    faults |= unclear(lines)
     days = data.get("days")
     if not days or not 1 <= days <= longest():
         faults["days"] = _("Give the applicant between 1 and %(longest)s working days.") % {"longest": longest()}
@@ -74,7 +69,7 @@ def _request(context: Context, case: ItemCase, *, lines: Sequence[Line], days: i
             material_key=line["material_key"],
             material_name=line["material_name"],
             reason=line["reason"].strip(),
-            clause=str(line.get("clause", "")).strip(),
+            clause=line["clause"].strip(),
         )
         for position, line in enumerate(lines, start=1)
     )

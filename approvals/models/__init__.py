@@ -29,7 +29,7 @@ from approvals.models.process import ItemProcess, JointProcess, PartProcess, Sta
 from approvals.models.reuse import ReuseEvidence
 from approvals.models.silence_rule import AssumedPrerequisite, SilenceRule
 from approvals.models.special import SpecialProcedure
-from approvals.models.supplement import ItemNotice, ItemNoticeLine, SupplementaryItem
+from approvals.models.supplement import SupplementaryItem
 from approvals.models.withdrawal import WithdrawalConsent, WithdrawalRequest
 
 __all__ = [
@@ -81,8 +81,6 @@ __all__ = [
     "ReuseEvidence",
     "SpecialProcedure",
     "StageProcess",
-    "ItemNotice",
-    "ItemNoticeLine",
     "SupplementaryItem",
     "SurveyArea",
     "SurveyResult",

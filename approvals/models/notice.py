@@ -4,15 +4,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from approvals.models.application import JointApplication
+from approvals.models.application import ItemCase, JointApplication
 from documents.models import Document
 from projects.models import Material
 
 
 class OneTimeNotice(models.Model):
-    """一次性告知 (行政许可法 32): all defects at once, in one paper."""
+    """一次性告知 (行政许可法 32): all defects at once, in one paper; of an application, or of an item that joined it later."""
 
-    application = models.ForeignKey(JointApplication, on_delete=models.CASCADE, related_name="notices")
+    application = models.ForeignKey(
+        JointApplication, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    supplement = models.ForeignKey(
+        "approvals.SupplementaryItem", null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    """The added item the notice is about; the others of its stage go on."""
     round = models.PositiveSmallIntegerField(default=1)
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
@@ -29,11 +35,35 @@ class OneTimeNotice(models.Model):
         verbose_name_plural = _("one-time notices")
         constraints = [
             models.UniqueConstraint(fields=["application", "round"], name="one_notice_per_round"),
+            models.UniqueConstraint(fields=["supplement", "round"], name="one_item_notice_per_round"),
+            models.CheckConstraint(
+                name="notice_is_of_a_file_or_of_an_item",
+                condition=models.Q(application__isnull=False, supplement__isnull=True)
+                | models.Q(application__isnull=True, supplement__isnull=False),
+            ),
             models.CheckConstraint(
                 name="more_days_were_asked_for",
                 condition=models.Q(more_days=0) | models.Q(more_at__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["answer_due_on"],
+                name="item_notice_unanswered",
+                condition=models.Q(answered_at__isnull=True, supplement__isnull=False),
+            )
+        ]
+
+    @property
+    def filed(self) -> JointApplication:
+        """The application it concerns, in whole or in one item."""
+        return self.application or self.supplement.application  # type: ignore[union-attr]
+
+    @property
+    def cases(self) -> "models.QuerySet[ItemCase]":
+        """The cases it is about."""
+        one = {} if self.supplement_id is None else {"supplement": self.supplement_id}
+        return ItemCase.objects.filter(application=self.filed, **one)
 
 
 class NoticeLine(models.Model):

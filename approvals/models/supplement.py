@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from approvals.models.application import ItemCase, JointApplication
 from documents.models import Document
-from projects.models import Material
 
 
 class SupplementaryItem(models.Model):
@@ -48,44 +47,3 @@ class SupplementaryItem(models.Model):
                 condition=~models.Q(reason=""),
             ),
         ]
-
-
-class ItemNotice(models.Model):
-    """一次性告知 of an added item (行政许可法 32): every defect at once, once; the others of the stage go on."""
-
-    supplement = models.OneToOneField(SupplementaryItem, on_delete=models.CASCADE, related_name="notice")
-    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField()
-    answer_due_on = models.DateField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("one-time notice on an added item")
-        verbose_name_plural = _("one-time notices on added items")
-        indexes = [
-            models.Index(
-                fields=["answer_due_on"], name="item_notice_open", condition=models.Q(answered_at__isnull=True)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.supplement_id} {self.sent_at:%Y-%m-%d}"
-
-
-class ItemNoticeLine(models.Model):
-    """One defect of an added item, and the answer to it."""
-
-    notice = models.ForeignKey(ItemNotice, on_delete=models.CASCADE, related_name="lines")
-    position = models.PositiveSmallIntegerField()
-    material_key = models.CharField(max_length=60)
-    material_name = models.CharField(max_length=120)
-    reason = models.TextField()
-    clause = models.CharField(max_length=200)
-    example = models.TextField(blank=True)
-    answer = models.TextField(blank=True)
-    replacement = models.ForeignKey(Material, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["notice", "position"], name="one_item_line_per_position")]

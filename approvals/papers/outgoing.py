@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from approvals import timing
 from approvals.models import Consolidation, Decision, ItemCase, JointApplication, PreliminaryOpinion
-from approvals.papers.shared import cases_of, in_chinese, window_letter, window_name
+from approvals.papers.shared import cases_of, in_chinese, said, window_letter, window_name
 from clocks.models import Clock
 from core.commands import Context
 from core.time import legal_date
 from documents.commands import issue_document, release_document
+from documents.letters.preview import TABLE, sections_around_table
 from documents.models import Document, DocumentKind
 from documents.render.opinion import Consolidated, Opinion
 
@@ -17,18 +18,35 @@ from documents.render.opinion import Consolidated, Opinion
 def consolidated(context: Context, consolidation: Consolidation) -> Document:
     """并联审批综合意见书: what every department answered and the lead's conclusion."""
     application = consolidation.application
-    project = application.project
+    project, on = application.project, legal_date(consolidation.made_at)
+    cases = cases_of(application).prefetch_related("opinions__author", "decision")
+    issuer = application.lead.name if application.lead else window_name(application)
+    accepted_on = application.accepted_on or legal_date(context.effective_at)
+    told = said(
+        "consolidated",
+        application,
+        on,
+        office=issuer,
+        accepted_on=accepted_on,
+        count=len(cases),
+        opinions=(TABLE,),
+        conclusion=tuple(filter(None, consolidation.text.splitlines())),
+    )
+    before, after = sections_around_table(told.parts)
     facts = Consolidated(
         project_name=project.name,
         project_code=project.code,
         applicant=project.enterprise.name,
         stage=timing.stage_name(application),
         application_number=application.number or "",
-        accepted_on=application.accepted_on or legal_date(context.effective_at),
-        opinions=_opinions(cases_of(application).prefetch_related("opinions__author", "decision")),
+        accepted_on=accepted_on,
+        opinions=_opinions(cases),
         conclusion=consolidation.text,
-        issuer=application.lead.name if application.lead else window_name(application),
-        concluded_on=legal_date(consolidation.made_at),
+        issuer=issuer,
+        concluded_on=on,
+        title=told.title,
+        before=before,
+        after=after,
     )
     return issue_document(
         context,
@@ -38,6 +56,7 @@ def consolidated(context: Context, consolidation: Consolidation) -> Document:
         subject=application,
         issuer=application.lead,
         release=False,
+        wording=told.wording,
     )
 
 

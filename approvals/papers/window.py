@@ -12,6 +12,7 @@ from clocks.models import Clock
 from core.commands import Context
 from core.display import weekday
 from core.time import legal_date
+from documents import samples
 from documents.commands import issue_document
 from documents.letters.preview import TABLE, around_table
 from documents.models import Document, DocumentKind
@@ -112,7 +113,7 @@ def non_acceptance(context: Context, application: JointApplication, reason: str,
 @in_chinese
 def correction_received(context: Context, notice: OneTimeNotice) -> Document:
     """补正材料收件凭证: what came back, and until when the window answers (行政许可法第三十二条第二款)."""
-    application = notice.application
+    application = notice.filed
     on = legal_date(context.effective_at)
     clock = Clock.objects.of_subject(notice._meta.label_lower, notice.pk).get(kind="NOTICE")
     lines = notice.lines.select_related("replacement").order_by("pk")
@@ -121,11 +122,18 @@ def correction_received(context: Context, notice: OneTimeNotice) -> Document:
         context,
         application,
         "correction_received",
+        stage=about(notice),
         answered_on=on,
         count=len(answers),
         answers=answers,
         answer_by=clock.due_on or on,
     )
+
+
+def about(notice: OneTimeNotice) -> str:
+    """What a letter says the notice is about: the stage, or the item that joined it."""
+    stage = timing.stage_name(notice.filed)
+    return stage if notice.supplement is None else f"{stage}（增加事项：{notice.supplement.case.item.name}）"
 
 
 def _answered(line: NoticeLine) -> str:
@@ -158,7 +166,7 @@ def returned(context: Context, application: JointApplication, notice: OneTimeNot
 @in_chinese
 def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
     """一次性告知书: every defect in one list (行政许可法第三十二条第一款第四项)."""
-    application = notice.application
+    application = notice.filed
     project = application.project
     asked: defaultdict[str, list[ItemCase]] = defaultdict(list)
     for case in cases_of(application).prefetch_related("item__materials"):
@@ -189,7 +197,8 @@ def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
                 problem=line.reason,
                 basis=line.clause,
                 example=line.example,
-                remedy=_remedy(line),
+                sample=samples.told(project.catalogue_id, line.material_key),
+                remedy=remedy(line),
                 item="；".join(case.item.name for case in asked[line.material_key]),
                 department="；".join(_found_by(line) or _deciding(asked[line.material_key])),
                 deferrable=line.deferrable,
@@ -215,7 +224,8 @@ def one_time_notice(context: Context, notice: OneTimeNotice) -> Document:
     )
 
 
-def _remedy(line: NoticeLine) -> str:
+def remedy(line: NoticeLine) -> str:
+    """补正要求: what is expected for this line."""
     if line.material_key.startswith(DATA):
         return f"现填报为“{line.old_value}”，请更正后提交，或者说明理由。" if line.old_value else "请补填后提交。"
     if line.old_material_id is None:

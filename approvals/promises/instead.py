@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from approvals.models import ItemCase, JointApplication, NoticeLine
+from django.db.models import QuerySet
+
+from approvals.models import ItemCase, JointApplication, NoticeLine, OneTimeNotice
 from approvals.promises.papers_late import letter_of
 from catalogue.models import MaterialSpec
 from catalogue.queries import catalogue_of
@@ -50,43 +52,43 @@ def late_ground(application: JointApplication, line: NoticeLine) -> Ground:
     return Ground((letter,), (), duty.due_on)
 
 
-def commitment_ground(application: JointApplication, line: NoticeLine) -> Ground:
+def commitment_ground(notice: OneTimeNotice, line: NoticeLine) -> Ground:
     """The commitment letters of every item that asks for the paper."""
-    cases = cases_asking(application, line.material_key)
-    signed = _signed(application)
+    cases = cases_asking(notice.cases, line.material_key)
+    signed = _signed(notice.filed)
     missing = tuple(case.item.name for case in cases if case.item.code not in signed)
     return Ground(tuple(signed[case.item.code] for case in cases if case.item.code in signed), missing)
 
 
-def offers_for(application: JointApplication, line: NoticeLine) -> list[Offer]:
+def offers_for(notice: OneTimeNotice, line: NoticeLine) -> list[Offer]:
     """The commitments that would replace the paper; none where one of its items is not open to a commitment."""
-    return _open(application, line.material_key) if line.committable else []
+    return _open(notice, line.material_key) if line.committable else []
 
 
-def promises_are_open(application: JointApplication, key: str) -> bool:
+def promises_are_open(notice: OneTimeNotice, key: str) -> bool:
     """Whether every item that asks for the paper is open to a notice commitment of this project and enterprise."""
-    return bool(_open(application, key))
+    return bool(_open(notice, key))
 
 
-def _open(application: JointApplication, key: str) -> list[Offer]:
-    codes = [case.item.code for case in cases_asking(application, key)]
+def _open(notice: OneTimeNotice, key: str) -> list[Offer]:
+    codes = [case.item.code for case in cases_asking(notice.cases, key)]
     found = {
         offer.item.code: offer
-        for offer in standing.offers(application.project, (Commitment.Track.NC,))
+        for offer in standing.offers(notice.filed.project, (Commitment.Track.NC,))
         if not offer.obstacles
     }
     return [found[code] for code in codes] if codes and all(code in found for code in codes) else []
 
 
-def cases_asking(application: JointApplication, key: str) -> list[ItemCase]:
-    """The cases of the application whose items ask for that paper, by item."""
-    specs = MaterialSpec.objects.filter(key=key, item__in=application.cases.values("item"))
-    return list(application.cases.filter(item__in=specs.values("item")).select_related("item").order_by("item__code"))
+def cases_asking(cases: "QuerySet[ItemCase]", key: str) -> list[ItemCase]:
+    """Those of the cases whose items ask for that paper, by item."""
+    specs = MaterialSpec.objects.filter(key=key, item__in=cases.values("item"))
+    return list(cases.filter(item__in=specs.values("item")).select_related("item").order_by("item__code"))
 
 
-def guides_for(application: JointApplication, keys: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+def guides_for(notice: OneTimeNotice, keys: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     """The items whose guides say what each paper has to be, as code and name, by the paper's key; one query."""
-    specs = MaterialSpec.objects.filter(key__in=list(keys), item__in=application.cases.values("item"))
+    specs = MaterialSpec.objects.filter(key__in=list(keys), item__in=notice.cases.values("item"))
     found: dict[str, list[tuple[str, str]]] = {}
     for spec in specs.select_related("item").order_by("item__code"):
         found.setdefault(spec.key, []).append((spec.item.code, spec.item.label))
@@ -114,7 +116,7 @@ def papers_to_follow(application: JointApplication) -> tuple[list[LatePaper], di
 
 
 def _late(application: JointApplication, key: str) -> LatePaper:
-    cases = cases_asking(application, key)
+    cases = cases_asking(application.cases.all(), key)
     spec = MaterialSpec.objects.filter(key=key, item__in=[case.item_id for case in cases]).order_by("pk")[0]
     return LatePaper(key, spec.name, spec.name_en, tuple(case.item.code for case in cases))
 

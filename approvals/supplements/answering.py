@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from approvals import flows, rules, timing
 from approvals.access import nobody
 from approvals.commands.opening import after_decision, opened, readiness_of, states_by_item
-from approvals.models import ItemCase, ItemNotice, ItemProcess, SupplementaryItem
+from approvals.models import ItemCase, ItemProcess, OneTimeNotice, SupplementaryItem
 from approvals.record import move_case
 from approvals.supplements import access, messages, papers
 from clocks.models import Clock
@@ -139,15 +139,15 @@ def accept_silent() -> int:
     """Accept every added item whose notice limit has passed unused, as of the day it came; how many."""
     late = Clock.objects.late(today()).filter(kind="NOTICE")
     own = late.filter(subject_type=ItemCase._meta.label_lower).values("subject_id")
-    corrected = late.filter(subject_type=ItemNotice._meta.label_lower).values("subject_id")
-    rows = SupplementaryItem.objects.filter(Q(case__in=own) | Q(notice__in=corrected), state=STATE.RECEIVED)
-    return each(rows.select_related("case", "notice").order_by("pk"), _perform)
+    corrected = late.filter(subject_type=OneTimeNotice._meta.label_lower).values("subject_id")
+    rows = SupplementaryItem.objects.filter(Q(case__in=own) | Q(notices__in=corrected), state=STATE.RECEIVED)
+    return each(rows.select_related("case").order_by("pk").distinct(), _perform)
 
 
 def _perform(row: SupplementaryItem) -> bool:
     try:
-        notice = getattr(row, "notice", None)
-        since = notice.answered_at if notice is not None and notice.answered_at else row.added_at
+        answered = row.notices.filter(answered_at__isnull=False).order_by("round").last()
+        since = answered.answered_at if answered is not None else row.added_at
         accept_item_by_silence.perform(SYSTEM_USER, row.case, effective_at=since)
     except WrongState:  # somebody answered at the last moment
         return False

@@ -1,9 +1,11 @@
 """增加事项受理通知书 and 不予受理决定书 for one item."""
 
-from approvals.models import ItemNotice, SupplementaryItem
+from approvals.models import NoticeLine, OneTimeNotice, SupplementaryItem
 from approvals.papers.shared import in_chinese, window_letter
+from approvals.papers.window import remedy
 from core.commands import Context
 from core.time import legal_date
+from documents import samples
 from documents.models import Document
 
 
@@ -27,23 +29,27 @@ def accepted(context: Context, row: SupplementaryItem) -> Document:
 
 
 @in_chinese
-def notified(context: Context, notice: ItemNotice) -> Document:
-    """一次性告知书 of the added item: every point, and the last day to correct."""
+def notified(context: Context, notice: OneTimeNotice) -> Document:
+    """一次性告知书 of the added item: every point, how to put it right, and the last day to correct."""
     row = notice.supplement
-    points = tuple(
-        f"{line.position}.{line.material_name}：{line.reason}（依据：{line.clause}）"
-        + (f"（{line.example}）" if line.example else "")
-        for line in notice.lines.all()
-    )
+    assert row is not None  # the caller wrote it
+    version = row.application.project.catalogue_id
+    lines = notice.lines.select_related("old_material")
     return window_letter(
         context,
         row.application,
         "item_notice",
         item=row.case.item.name,
         case=row.case.number,
-        points=points,
+        points=tuple(_point(line, samples.told(version, line.material_key)) for line in lines),
         correct_by=notice.answer_due_on,
     )
+
+
+def _point(line: NoticeLine, sample: str) -> str:
+    ways = "可由告知承诺替代。" if line.committable else ""
+    more = "".join(f"{text.rstrip('。')}。" for text in (line.example, sample) if text)
+    return f"{line.position}.{line.material_name}：{line.reason}（依据：{line.clause}）{remedy(line)}{more}{ways}"
 
 
 @in_chinese

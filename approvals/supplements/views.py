@@ -1,24 +1,20 @@
 """Pages of supplementary items (增加事项): choose one, the window's answer, the one notice and the corrections."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals import queries
 from approvals.checks.queries import examples_for
-from approvals.corrections.views import uploaded
-from approvals.forms import AnswerForm, CheckForm, RefuseForm
-from approvals.models import ItemCase, ItemNotice
+from approvals.forms import CheckForm, RefuseForm
 from approvals.supplements import access, adding, answering, correcting
 from approvals.supplements.forms import AddForm
+from approvals.views.correction import Reply, answered
 from catalogue.speech import local
-from core.errors import Invalid
 from core.forms import CommandForm
 from core.giving import demand, found, given
 
@@ -47,7 +43,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("approvals:application", pk=row.pk)
     blocked = [
-        {"name": names[code], "papers": one.papers, "missing": [names.get(c, c) for c in one.missing]}
+        {
+            "name": names[code],
+            "papers": one.papers,
+            "missing": [local(one.filing.catalogue.items[c].name) for c in one.missing],
+        }
         for code, one in offered.items()
         if not one.ready
     ]
@@ -85,13 +85,16 @@ def answer(request: HttpRequest, pk: int, how: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """一次性告知 of an added item: every defect on one page, once."""
+    """一次性告知 of an added item: every defect on one page; a second time only what the correction replaced."""
     case = found(queries.cases(request.user), pk)
     demand(correcting.notify_item, request.user, case)
     if not correcting.notify_item.in_state(case):
         return redirect("approvals:application", pk=case.application_id)
+    earlier = correcting.notices_of(case).prefetch_related("lines__replacement").first()
     papers = list(case.item.materials.order_by("position").values_list("key", "name"))
-    form = CheckForm(request.POST or None, papers=papers, examples=examples_for(key for key, _name in papers))
+    form = CheckForm(
+        request.POST or None, papers=papers, examples=examples_for(case.application, [key for key, _name in papers])
+    )
     if (
         request.method == "POST"
         and form.is_valid()
@@ -100,12 +103,16 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The one-time notice with %(n)s points has been sent.") % {"n": len(form.lines)})
         return redirect("approvals:application", pk=case.application_id)
     files = {row.spec.key: row.material for row in case.bindings.select_related("material__file", "spec")}
-    rows = [{**row, "file": files.get(row["key"])} for row in form.rows()]
+    told = {line.material_key: line for line in earlier.lines.all()} if earlier is not None else {}
+    rows = [{**row, "file": files.get(row["key"]), "answered": told.get(row["key"])} for row in form.rows()]
+    subject = (queries.CASE, case.pk) if earlier is None else (queries.NOTICE, earlier.pk)
     context = {
         "case": case,
         "form": form,
         "rows": rows,
-        "clock": queries.clocks_of([(queries.CASE, case.pk)])[queries.CASE, case.pk].get("NOTICE"),
+        "second": earlier is not None,
+        "catalogue": case.application.project.catalogue_id,
+        "clock": queries.clocks_of([subject])[subject].get("NOTICE"),
     }
     return render(request, "approvals/supplements/notice.html", context, status=422 if form.errors else 200)
 
@@ -118,36 +125,12 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     demand(correcting.answer_item, request.user, case)
     if not correcting.answer_item.in_state(case):
         return redirect("approvals:application", pk=case.application_id)
-    row = ItemNotice.objects.select_related("document").get(supplement__case=case)
-    form = AnswerForm(request.POST or None, request.FILES or None, lines=row.lines.all())  # type: ignore[arg-type]
-    if request.method == "POST" and form.is_valid() and _corrected(request, case, form):
-        messages.success(request, _("Your answer is at the window; it must decide within five working days."))
-        return redirect("approvals:application", pk=case.application_id)
-    subject = (ItemNotice._meta.label_lower, row.pk)
-    context = {
-        "case": case,
-        "notice": row,
-        "form": form,
-        "clock": queries.clocks_of([subject])[subject].get("CORRECTION"),
-    }
-    return render(request, "approvals/supplements/correction.html", context, status=422 if form.errors else 200)
-
-
-def _corrected(request: HttpRequest, case: ItemCase, form: AnswerForm) -> bool:
-    """Files and answers together or not at all."""
-    answers: dict[int, dict[str, Any]] = {}
-    try:
-        with transaction.atomic():
-            # The case before the project's ledger, as every command takes them; the upload takes the ledger.
-            correcting.open_notice(ItemCase.objects.select_for_update(of=("self",)).get(pk=case.pk))
-            for line in form.lines:
-                file, field = form.cleaned_data.get(f"file_{line.pk}"), f"file_{line.pk}"
-                answers[line.pk] = {
-                    "answer": form.cleaned_data[f"answer_{line.pk}"],
-                    "replacement": uploaded(request, case, line.material_key, field, file) if file else None,
-                }
-            correcting.answer_item.perform(request.user, case, answers=answers)
-    except Invalid as refusal:
-        form.show(refusal)
-        return False
-    return True
+    open_ = correcting.notices_of(case).filter(answered_at__isnull=True)
+    reply = Reply(
+        open_.select_related("document", "supplement__case__item", "supplement__application__project").get(),
+        case,
+        correcting.save_item_answers,
+        correcting.answer_item,
+        reverse("approvals:item_correction", args=[case.pk]),
+    )
+    return answered(request, reply)

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.db.models import Prefetch
 
+from approvals.checks.lines import changed_by_correction
 from approvals.forms import RefuseForm
-from approvals.models import JointApplication
+from approvals.models import JointApplication, OneTimeNotice
 from approvals.supplements import adding, answering, correcting
 from core.forms import CommandForm
 
@@ -17,11 +19,15 @@ def supplements_of_application(context: Any, application: JointApplication) -> d
     """增加事项 of a stage: what was added, why, and what the reader may do."""
     user = context["request"].user
     rows = list(
-        application.supplements.select_related("case__item", "case__department", "added_by", "document", "notice")
-        .prefetch_related("notice__lines")
+        application.supplements.select_related("case__item", "case__department", "added_by", "document")
+        .prefetch_related(Prefetch("notices", OneTimeNotice.objects.order_by("round")), "notices__lines")
     )  # fmt: skip
     for row in rows:
         row.case.application = application
+        row.waits_for = next((one for one in row.notices.all() if one.answered_at is None), None)  # type: ignore[attr-defined]
+        row.may_tell = row.state == "RECEIVED" and (  # type: ignore[attr-defined]
+            not row.notices.all() or bool(changed_by_correction(row.notices.all()))
+        )
         row.may_correct = row.state == "CORRECTION" and correcting.answer_item.is_open(user, row.case)  # type: ignore[attr-defined]
     waiting = next((row for row in rows if row.state == "RECEIVED"), None)
     may_answer = waiting is not None and answering.accept_item.is_open(user, waiting.case)

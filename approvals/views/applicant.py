@@ -96,7 +96,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             "may_refile": row.state in ("RETURNED", "REFUSED", "WITHDRAWN")
             and commands.filing.create_draft.is_open(request.user, row.project)
             and not row.project.applications.filter(stage=row.stage, state__in=JointApplication.OPEN_STATES).exists(),
-            "clock": clocks.get("STAGE") or clocks.get("NOTICE"),
+            "clock": queries.clock_shown(clocks),
             "lines": lines,
             "lanes": progress.lanes_of(row, name, lines) if row.accepted_on else None,
             "events": progress.events_of(request.user, row, lines),

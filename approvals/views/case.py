@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import scope
+from accounts.posts import HEAD, REVIEWER
 from approvals import progress, queries, words
 from approvals.access import head_of, owner_of_project, signer_of
 from approvals.commands import extension, issuing, pauses, review
@@ -123,6 +125,7 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
         "papers": documents.of_subject(user, row),
         "events": _events(row, inside),
         "inside": inside,
+        "has_inbox": scope.has_role(user, (REVIEWER, HEAD)),
         "own_opinion": row.state == "REVIEWED" and head_of(user, row) and not signer_of(user, row),
         "redline": application.project.redlines.filter(current=True).defer("geometry").first(),
     }  # fmt: skip

@@ -129,7 +129,7 @@ def _check_form(request: HttpRequest | None, row: JointApplication) -> CheckForm
         request.POST or None if request else None,
         papers=names,
         found=checks.found_in(row),
-        examples=checks.examples_for(papers),
+        examples=checks.examples_for(row, papers),
     )
 
 
@@ -159,6 +159,7 @@ def _check_page(
         "cases": row.cases.select_related("item", "department").order_by("item__code"),
         "second": notice is not None,
         "facts": row.form,
+        "catalogue": row.project.catalogue_id,
     }
     bad = form.errors or (despite is not None and despite.errors)
     return render(request, "approvals/check.html", context, status=422 if bad else 200)

@@ -13,6 +13,7 @@ from commitments.models import Commitment, Evidence, Obligation
 from commitments.record import cancel_verification, close_all, move, open_verification, settle_obligation
 from core import files
 from core.commands import SYSTEM_USER, Command, Context
+from core.display import plain_number
 from core.errors import Invalid, WrongState
 from core.time import legal_date
 from projects.facts import catalogue_for
@@ -92,25 +93,29 @@ def meets(duty: Obligation, value: Decimal | None) -> bool:
     """Whether an indicator's value keeps the promise; other duties have no value."""
     if duty.target is None:
         return True
-    if value is None:
-        return False
-    return value >= duty.target if duty.relation == "min" else value <= duty.target
+    return value is not None and rules.keeps(duty.relation, duty.target, value)
+
+
+def value_found(duty: Obligation, reached: Decimal | None) -> Decimal | None:
+    """What the officer found, 0 included, else what the enterprise handed in last."""
+    if reached is not None:
+        return reached
+    latest = duty.evidence.first()
+    return latest.value if latest else None
 
 
 def indicator_is_met(duty: Obligation, data: dict[str, Any]) -> None:
     """An indicator that was missed is a breach, not kept."""
-    latest = duty.evidence.first()
-    value = data.get("reached") or (latest.value if latest else None)
+    value = value_found(duty, data.get("reached"))
     if not meets(duty, value):
         raise Invalid(
             {"reached": _("Promised %(target)s, reached %(value)s: this is not kept. Record a breach instead.")
-            % {"target": duty.target, "value": value}}
+            % {"target": plain_number(duty.target), "value": plain_number(value)}}
         )  # fmt: skip
 
 
 def _accept(context: Context, duty: Obligation, *, reached: Decimal | None = None) -> Obligation:
-    latest = duty.evidence.first()
-    value = reached or (latest.value if latest else None)
+    value = value_found(duty, reached)
     settle_obligation(context, duty, "KEPT", reached=value)
     if duty.kind == "INDICATOR" and value is not None:
         parcels.report(context, duty.commitment, {duty: value})
@@ -175,10 +180,15 @@ begin_building = Command(
 """Given for every promise of a project whose construction start is recorded."""
 
 
+def still_to_show(commitment: Commitment) -> list[str]:
+    """Names of what is owed by the acceptance and has no evidence yet."""
+    owed = commitment.obligations.filter(state="OPEN").exclude(milestone="PRODUCTION")
+    return list(owed.values_list("name", flat=True))
+
+
 def everything_is_handed_in(commitment: Commitment, data: dict[str, Any]) -> None:
     """Before the start and the acceptance nothing may be owed without evidence; production comes later."""
-    owed = commitment.obligations.filter(state="OPEN").exclude(milestone="PRODUCTION")
-    names = list(owed.values_list("name", flat=True))
+    names = still_to_show(commitment)
     if names:
         raise Invalid(_("Evidence is still missing for: %(names)s.") % {"names": "、".join(names)})
 

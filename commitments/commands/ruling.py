@@ -29,6 +29,8 @@ from core.time import now, today
 CHAIN: Final = "catalogue"
 NUMBERED: Final = re.compile(r"[〔\[（(【]\s*\d{4}\s*[〕\]）)】].{0,6}\d+\s*号")
 State = RuleChange.State
+PENDING: Final = (State.WAITING, State.APPROVED)
+"""A change in one of these keeps the next one from being entered."""
 
 
 def keeps_rules(user: Any, _change: RuleChange | None = None) -> bool:
@@ -64,7 +66,7 @@ def change_is_complete(_subject: None, data: dict[str, Any]) -> None:
     values = data.get("values") or {}
     if not any(known.get(path) != value for path, value in values.items()):
         faults[""] = _("Nothing changes: every value is as it stands.")
-    if RuleChange.objects.filter(state__in=(State.WAITING, State.APPROVED)).exists():
+    if RuleChange.objects.filter(state__in=PENDING).exists():
         faults[""] = _("Another change waits for its second person or for its day; decide that first.")
     if not faults:
         made_of(values, str(data["document"]).strip())

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.queries import responsible_department
+from catalogue.tracks import Duty
 from clocks.current import office_calendar
-from commitments import papers, rules, standing
+from commitments import agreed, papers, rules, standing
 from commitments.access import nobody, promises
 from commitments.effects import fire, tell_department, tell_enterprise
 from commitments.hindrances import nothing_against_promising
@@ -19,6 +20,7 @@ from commitments.record import close_all, move
 from commitments.words import obstacle
 from core import files
 from core.commands import SYSTEM_USER, Command, Context
+from core.display import plain_number
 from core.errors import Invalid
 from core.numbers import next_number
 from core.time import legal_date, today
@@ -48,17 +50,29 @@ def every_duty_has_its_day(project: Project, data: dict[str, Any]) -> None:
     """A day for every duty, a value for every indicator, and for building first the works that may start."""
     offer = standing.offer_of(project, str(data.get("track")), str(data.get("item_code")))
     days, targets, faults = data.get("days", {}), data.get("targets", {}), {}
+    limits = agreed.targets(agreed.limits(project))
     last = today().year + catalogue_for(project).practice.most_years
     for duty in offer.duties if offer else ():
         day, target = days.get(duty.code), targets.get(duty.code)
         if not isinstance(day, date) or day <= today() or day.year > last:
             faults[f"day_{duty.code}"] = _("Give the day by which this is kept; it lies after today.")
-        if duty.kind == "INDICATOR" and (not isinstance(target, Decimal) or target <= 0):
-            faults[f"target_{duty.code}"] = _("Give the value that was agreed; it is greater than 0.")
+        if duty.kind == "INDICATOR" and (fault := _fault_of_value(duty, target, limits.get(duty.code))):
+            faults[f"target_{duty.code}"] = fault
     if data.get("track") == "CBV" and not str(data.get("works", "")).strip():
         faults["works"] = _("Name the works you want to start, as in the scheme.")
     if faults:
         raise Invalid(faults)
+
+
+def _fault_of_value(duty: Duty, value: object, agreed_on: Decimal | None) -> str:
+    """At most 0 is a limit, of a pollutant that is not given off; at least 0 is none. Nobody promises less than was agreed."""
+    if not isinstance(value, Decimal) or value < 0 or value == 0 and duty.relation == "min":
+        return _("Give the value that was agreed; it is greater than 0.")
+    if agreed_on is not None and not rules.keeps(duty.relation, agreed_on, value):
+        return _("The investment agreement sets %(limit)s; the promise cannot be weaker.") % {
+            "limit": plain_number(agreed_on)
+        }
+    return ""
 
 
 def _draft(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from commitments import parcels
 from commitments.access import inspects
 from commitments.commands.breaching import found
-from commitments.commands.keeping import meets, settle
+from commitments.commands.keeping import meets, settle, value_found
 from commitments.effects import tell_enterprise
 from commitments.models import Breach, Commitment, Obligation, Verification, VerificationPhoto
 from commitments.record import end_verification, settle_obligation
@@ -49,9 +49,7 @@ def finding_is_complete(check: Verification, data: dict[str, Any]) -> None:
 def _kept(check: Verification, data: dict[str, Any]) -> list[tuple[Any, Decimal | None]]:
     reached: Mapping[int, Decimal] = data.get("reached", {})
     duties = check.commitment.obligations.filter(pk__in=data.get("kept", ()), state__in=("OPEN", "SUBMITTED"))
-    return [
-        (duty, reached.get(duty.pk) or (latest.value if (latest := duty.evidence.first()) else None)) for duty in duties
-    ]
+    return [(duty, value_found(duty, reached.get(duty.pk))) for duty in duties]
 
 
 def _record(
@@ -70,9 +68,11 @@ def _record(
 ) -> Verification:
     commitment = Commitment.objects.select_for_update().get(pk=check.commitment_id)
     check.commitment = commitment
-    for duty, value in _kept(check, {"kept": kept, "reached": reached or {}}):
+    settled = dict(_kept(check, {"kept": kept, "reached": reached or {}}))
+    for duty, value in settled.items():
         settle_obligation(context, duty, "KEPT", reached=value)
-    measured = {duty: value for duty in _measured(check, reached or {}) if (value := (reached or {}).get(duty.pk))}
+    measured = {duty: value for duty, value in settled.items() if duty.kind == "INDICATOR" and value is not None}
+    measured |= {duty: reached[duty.pk] for duty in _measured(check, reached)} if reached else {}
     if measured:
         parcels.report(context, commitment, measured)
     check.state, check.method, check.findings = outcome, method, findings.strip()

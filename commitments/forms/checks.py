@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from commitments.forms.plain import LONG
 from commitments.models import Breach, Obligation, Verification
+from core.display import plain_number
 from core.forms import CommandForm
 from projects.photos import read_photo
 from projects.refusals import FileRefused
@@ -27,7 +28,7 @@ class FindingForm(CommandForm):
         label=lazy("Found to be kept"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     outcome = forms.ChoiceField(
-        label=lazy("Result"), required=False, widget=forms.RadioSelect,
+        label=lazy("Conclusion of the check"), required=False, widget=forms.RadioSelect,
         choices=[("KEPT", lazy("as promised")), ("BROKEN", lazy("not as promised"))],
     )  # fmt: skip
     kind = forms.ChoiceField(
@@ -53,14 +54,9 @@ class FindingForm(CommandForm):
         super().__init__(*args, **kwargs)
         self.owed = list(owed)
         self.fields["kept"].choices = [(duty.pk, duty.label) for duty in self.owed]  # type: ignore[attr-defined]
-        for duty in self.owed:
-            if duty.kind == "INDICATOR":
-                self.fields[f"reached_{duty.pk}"] = forms.DecimalField(
-                    label=_("%(name)s: value found") % {"name": duty.label},
-                    required=False,
-                    max_digits=12,
-                    decimal_places=4,
-                )
+        measured = {f"reached_{duty.pk}": _measured(duty) for duty in self.owed if duty.kind == "INDICATOR"}
+        self.fields |= measured
+        self.order_fields(["method", "kept", *measured])
 
     @property
     def values(self) -> dict[str, Any]:
@@ -68,6 +64,26 @@ class FindingForm(CommandForm):
         data = super().values
         reached = {duty.pk: value for duty in self.owed if (value := data.pop(f"reached_{duty.pk}", None)) is not None}
         return {**data, "reached": reached}
+
+
+def _measured(duty: Obligation) -> forms.DecimalField:
+    """The value found of an indicator, beside what was promised and what the enterprise says it reached."""
+    told = duty.evidence.first()
+    said = _("promised: %(limit)s") % {"limit": duty.limit}
+    if told is not None and told.value is not None:
+        said = _("%(promised)s; the enterprise says %(value)s, which counts where this stays empty") % {
+            "promised": said,
+            "value": plain_number(told.value),
+        }
+    field = forms.DecimalField(
+        label=_("%(name)s: value found") % {"name": duty.label},
+        required=False,
+        max_digits=12,
+        decimal_places=4,
+        help_text=said,
+    )
+    field.unit = duty.unit  # type: ignore[attr-defined]
+    return field
 
 
 class PhotoForm(CommandForm):

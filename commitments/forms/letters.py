@@ -1,13 +1,17 @@
 """承诺书: drawn up and signed, shown to be kept, objected to while it is public."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from catalogue.speech import local
+from catalogue.tracks import Duty
 from commitments.forms.plain import DAY, LONG, YES_NO, UploadMixin
 from commitments.models import Commitment, Obligation
+from core.display import plain_number
 from core.forms import CommandForm
 
 
@@ -24,15 +28,16 @@ class DraftForm(CommandForm):
             )  # fmt: skip
             self._demand("works")
         for duty in self.duties:
-            label = duty.name.zh if _is_chinese() else duty.name.en
+            label = local(duty.name)
             if duty.kind == "INDICATOR":
-                unit = (duty.unit.zh if _is_chinese() else duty.unit.en) if duty.unit else ""
+                unit = local(duty.unit) if duty.unit else ""
                 field = forms.DecimalField(
                     label=f"{label} {'≥' if duty.relation == 'min' else '≤'}",
                     required=False,
                     max_digits=12,
                     decimal_places=4,
-                    initial=agreed.get(duty.code),
+                    initial=plain_number(agreed[duty.code]) if duty.code in agreed else None,
+                    help_text=_agreed(duty, agreed.get(duty.code), unit),
                 )
                 field.unit = unit  # type: ignore[attr-defined]
                 self.fields[f"target_{duty.code}"] = field
@@ -42,6 +47,12 @@ class DraftForm(CommandForm):
                 initial=proposed.get(duty.code), help_text=str(Obligation.Milestone(duty.milestone).label),
             )  # fmt: skip
             self._demand(f"day_{duty.code}")
+
+    @property
+    def groups(self) -> list[list[Any]]:
+        """The fields that belong together: the value of an indicator beside its day."""
+        names = [["works"], *([f"target_{duty.code}", f"day_{duty.code}"] for duty in self.duties)]
+        return [[self[name] for name in group if name in self.fields] for group in names]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -54,10 +65,11 @@ class DraftForm(CommandForm):
         }
 
 
-def _is_chinese() -> bool:
-    from django.utils.translation import get_language
-
-    return (get_language() or "zh").startswith("zh")
+def _agreed(duty: Duty, limit: Decimal | None, unit: str) -> str:
+    if limit is None:
+        return _("As in the investment agreement.")
+    sign = "≥" if duty.relation == "min" else "≤"
+    return _("Investment agreement: %(limit)s") % {"limit": f"{sign} {plain_number(limit)} {unit}".strip()}
 
 
 class SignForm(CommandForm, UploadMixin):
@@ -108,6 +120,9 @@ class EvidenceForm(CommandForm, UploadMixin):
         super().__init__(*args, **kwargs)
         if duty.kind != "INDICATOR":
             del self.fields["value"]
+            return
+        self.fields["value"].unit = duty.unit  # type: ignore[attr-defined]
+        self._demand("value")
 
     def clean_upload(self) -> Any:
         """The file."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from commitments.models.commitment import Commitment
 from commitments.querysets import OfCommitmentQuerySet
-from core.display import by_language
+from core.display import by_language, plain_number
 from core.models import StoredFile
 from projects.models import Material
 
@@ -77,6 +77,13 @@ class Obligation(models.Model):
     def label(self) -> str:
         """In the active language."""
         return by_language(self.name, self.name_en)
+
+    @property
+    def limit(self) -> str:
+        """Of an indicator what was promised, with its sign and unit: `≤ 0.08 千克/万元`; else ""."""
+        if self.target is None:
+            return ""
+        return f"{'≥' if self.relation == 'min' else '≤'} {plain_number(self.target)} {self.unit}".strip()
 
     @property
     def owed(self) -> bool:

@@ -74,11 +74,14 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _owed(row: Verification) -> list:
-    """What may be found to be kept: at production its indicators, before acceptance everything but them."""
+    """What may be found to be kept: at production its indicators, before acceptance everything else, and in between no
+    indicator that nobody has shown yet."""
     owed = row.commitment.obligations.filter(state__in=("OPEN", "SUBMITTED")).order_by("position")
     if row.reason == "PRODUCTION":
         return list(owed.filter(milestone="PRODUCTION"))
-    return list(owed.exclude(milestone="PRODUCTION") if row.reason == "ACCEPTANCE" else owed)
+    if row.reason == "ACCEPTANCE":
+        return list(owed.exclude(milestone="PRODUCTION"))
+    return list(owed.exclude(kind="INDICATOR", state="OPEN"))
 
 
 def _page(request: HttpRequest, row: Verification, form: FindingForm | None, photo_form: PhotoForm) -> HttpResponse:

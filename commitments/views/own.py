@@ -14,7 +14,7 @@ from accounts import scope
 from accounts.models import Enterprise
 from accounts.posts import APPLICANTS, OFFICERS, SUPERVISOR, ZONE_MANAGER
 from catalogue.speech import local
-from commitments import queries, standing
+from commitments import agreed, queries, standing
 from commitments.commands import breaching, deciding, keeping, late, rectifying, revoking, signing
 from commitments.consequences import affected_by
 from commitments.eligibility import Obstacle
@@ -132,8 +132,8 @@ def draft(request: HttpRequest, pk: int, track: str, code: str) -> HttpResponse:
     if offer is None:
         raise Http404
     proposed = {duty.code: standing.proposed_day(project, duty, today()) for duty in offer.duties}
-    agreed = standing.agreed_targets(project)
-    form = DraftForm(request.POST or None, offer=offer, proposed=proposed, agreed=agreed)
+    targets = agreed.targets(agreed.limits(project))
+    form = DraftForm(request.POST or None, offer=offer, proposed=proposed, agreed=targets)
     if request.method == "POST" and form.is_valid():
         made = given(form, signing.draft, request.user, project, track=track, item_code=code, **form.values)
         if made is not None:
@@ -243,6 +243,8 @@ def _page(
             continue
         form = bound.get(verb) or _unbound(verb, form_class, row)
         if verb == "answer" and not row.objections.filter(answered_at__isnull=True).exists():
+            continue
+        if verb == "report" and keeping.still_to_show(row):
             continue
         if verb == "hand_in_late" and row.track != "RQ" or verb in ("report", "breach") and row.track == "RQ":
             continue

@@ -40,11 +40,13 @@ def rules(request: HttpRequest) -> HttpResponse:
         if change is not None:
             messages.success(request, _("Entered. Another administrator compares it with the document and confirms."))
             return redirect("commitments:rule", pk=change.pk)
+    changes = RuleChange.objects.select_related("proposed_by", "decided_by", "version")
     context = {
         "form": form,
         "version": published(),
         "basis": catalogue.practice.basis,
-        "changes": RuleChange.objects.select_related("proposed_by", "decided_by", "version")[:50],
+        "changes": changes[:50],
+        "pending": changes.filter(state__in=ruling.PENDING).first(),
     }
     return render(request, "commitments/rules.html", context, status=422 if form.errors else 200)
 
@@ -68,6 +70,7 @@ def rule_change(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "lines": _lines(change),
         "kept": Commitment.objects.filter(state__in=OPEN).count(),
+        "own": change.proposed_by_id == request.user.pk,
         "may_confirm": ruling.confirm_rules.is_open(request.user, change),
         "may_reject": ruling.reject_rules.is_open(request.user, change),
     }

@@ -3,7 +3,7 @@
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -69,9 +69,14 @@ class Seeding:
         return days.index(self.on) - days.is_working_day(self.on)
 
 
-def seed_province(count: int, seed: int, tell: Callable[[str], None] = lambda line: None) -> Counter[str]:
-    """Write `count` projects, the same for the same seed, day and state of the database; rows written by kind."""
-    offices = [Offices(region) for region in counties()]
+def seed_province(
+    count: int, seed: int, tell: Callable[[str], None] = lambda line: None, without: Collection[str] = ()
+) -> Counter[str]:
+    """Write `count` projects, the same for the same seed, day and state of the database; rows written by kind.
+
+    `without` names counties that stay as they are.
+    """
+    offices = [Offices(region) for region in counties() if region.code not in without]
     known = patterns(dossiers.ALL, offices[0].region.code)
     seeding = Seeding(
         officers=_officers(offices, known),

@@ -11,6 +11,7 @@ from documents.render.imprint import Imprint
 from documents.render.letter import Letter, Section
 from documents.render.licence import Licence
 from documents.render.notice import Defect, Notice
+from documents.render.opinion import Consolidated, Opinion
 
 _CODE: Final = "1" * 22
 TABLE: Final = "\uf8ff"
@@ -40,6 +41,14 @@ def facts_of(kind: LetterKind, title: str, body: str, values: dict[str, Any], on
                 defects=_DEFECTS, correct_by=values["correct_by"], issuer=office, notified_on=on, title=title,
                 opening=opening, closing=closing,
             )  # fmt: skip
+        case "CONSOLIDATED":
+            before, after = sections_around_table(fill(body, {**values, "opinions": (TABLE,)}, kind.placeholders))
+            return Consolidated(
+                project_name=values["project"], project_code=values["code"], applicant=values["applicant"],
+                stage=values["stage"], application_number=values["number"], accepted_on=values["accepted_on"],
+                opinions=_OPINIONS, conclusion="\n".join(values["conclusion"]), issuer=office, concluded_on=on,
+                title=title, before=before, after=after,
+            )  # fmt: skip
         case "LICENCE":
             parts = fill(body, values, kind.placeholders)
             return Licence(
@@ -66,6 +75,31 @@ def around_table(parts: tuple[Part, ...]) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(texts[:place]), tuple(texts[place + 1 :])
 
 
+def sections_around_table(parts: tuple[Part, ...]) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """The sections before and after the table; a section the table stands in is parted, its heading stays above."""
+    found = sections(parts)
+    place = next(number for number, section in enumerate(found) if TABLE in section.paragraphs)
+    heading, texts = found[place].heading, found[place].paragraphs
+    cut = texts.index(TABLE)
+    above = Section(heading=heading, paragraphs=texts[:cut])
+    below = (Section(paragraphs=texts[cut + 1 :]),) if texts[cut + 1 :] else ()
+    return (*found[:place], above), (*below, *found[place + 1 :])
+
+
+_OPINIONS: Final = (
+    Opinion(
+        department="章贡区自然资源局", item="建设工程规划许可证核发", conclusion="通过", text="方案符合规划条件。",
+        reviewer="涂翀", decided_on=date(2026, 3, 12), conditions=("建筑高度不高于24米。",), used=5, limit=5,
+    ),
+    Opinion(
+        department="章贡区国防动员办公室", item="应建防空地下室的民用建筑项目报建审批", conclusion="通过",
+        text="同意就地建设。", reviewer="熊垚", decided_on=date(2026, 3, 16), used=7, limit=6, late_by=1,
+    ),
+    Opinion(
+        department="章贡区水利局", item="生产建设项目水土保持方案审批", conclusion="通过", text="按承诺办理。",
+        reviewer="万㛃", decided_on=date(2026, 3, 9), used=1, limit=1,
+    ),
+)  # fmt: skip
 _DEFECTS: Final = (
     Defect(
         material="建设工程设计方案总平面图",

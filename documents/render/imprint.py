@@ -11,7 +11,8 @@ class Imprint:
     """Number, verification and status of one paper.
 
     `site` is the address of the installation without a final slash; `token` is the paper's
-    verification code. `sample` marks a paper of a demonstration system: it carries 样例.
+    verification code. `sample` marks a paper of a demonstration system: it carries 样例. `note` is what
+    the foot of every page says; by default what a demonstration system has to say.
     """
 
     number: str
@@ -19,6 +20,12 @@ class Imprint:
     site: str
     issued_on: date
     sample: bool = False
+    note: str = ""
+
+    @property
+    def foot(self) -> str:
+        """The line at the foot of every page."""
+        return self.note or ("演示系统样例　不具有法律效力" if self.sample else "")
 
     @property
     def address(self) -> str:

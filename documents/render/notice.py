@@ -41,6 +41,8 @@ class Defect:
     department: str = ""
     example: str = ""
     """What a right one looks like (示例说明)."""
+    sample: str = ""
+    """Where its specimen is to be had (填写样例)."""
     deferrable: bool = False
     committable: bool = False
 
@@ -112,7 +114,12 @@ def _row(number: int, defect: Defect) -> tuple[Cell, ...]:
         str(number),
         _blocks((defect.material, _NAME), (where, SMALL)),
         _blocks((defect.problem, _TEXT), (f"依据：{defect.basis}" if defect.basis else "", SMALL)),
-        _blocks((defect.remedy, _TEXT), (defect.example, SMALL), (f"【{'，'.join(ways)}】" if ways else "", SMALL)),
+        _blocks(
+            (defect.remedy, _TEXT),
+            (defect.example, SMALL),
+            (defect.sample, SMALL),
+            (f"【{'，'.join(ways)}】" if ways else "", SMALL),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from reportlab.lib.units import mm
 
 from documents.render.fonts import Face
 from documents.render.imprint import Imprint, chinese_date
+from documents.render.letter import Section
 from documents.render.page import Margins, Sheet
 from documents.render.signature import draw_signature
 from documents.render.table import SMALL, Block, Cell, Column, draw_facts, draw_table
@@ -56,6 +57,9 @@ class Consolidated:
     concluded_on: date
     title: str = "并联审批综合意见书"
     requirements: tuple[str, ...] = ()
+    before: tuple[Section, ...] = ()
+    after: tuple[Section, ...] = ()
+    """Text before and after the table, from the letter's template; papers issued before there was one have none."""
 
 
 def render(facts: Consolidated, imprint: Imprint) -> bytes:
@@ -67,13 +71,15 @@ def render(facts: Consolidated, imprint: Imprint) -> bytes:
     sheet.y += _NUMBER.leading + 3 * mm
     draw_facts(sheet, _rows(facts), label_share=0.17)
     sheet.y += 3 * mm
-    sheet.paragraph(f"一、各部门意见（{len(facts.opinions)} 个事项）", _SECTION)
+    before, after = facts.before, facts.after
+    if not before and not after:
+        before = (Section(heading=f"一、各部门意见（{len(facts.opinions)} 个事项）", paragraphs=()),)
+        after = (Section(heading="二、综合意见", paragraphs=tuple(facts.conclusion.split("\n"))),)
+    _sections(sheet, before)
+    sheet.y += 1.5 * mm if before[-1:] and before[-1].paragraphs else 0
     draw_table(sheet, _COLUMNS, [_row(number, one) for number, one in enumerate(facts.opinions, start=1)])
     sheet.y += 3 * mm
-    sheet.need(3 * _BODY.leading)
-    sheet.paragraph("二、综合意见", _SECTION)
-    for text in facts.conclusion.split("\n"):
-        sheet.paragraph(text, _BODY)
+    _sections(sheet, after)
     if facts.requirements:
         sheet.need(_SECTION.leading + 2 * _BODY.leading)
         sheet.paragraph("三、后续要求", _SECTION)
@@ -85,6 +91,15 @@ def render(facts: Consolidated, imprint: Imprint) -> bytes:
         about=facts.project_name,
         keywords=f"{facts.applicant}, {facts.project_code}",
     )
+
+
+def _sections(sheet: Sheet, sections: tuple[Section, ...]) -> None:
+    for section in sections:
+        if section.heading:
+            sheet.need(3 * _BODY.leading)
+            sheet.paragraph(section.heading, _SECTION)
+        for text in section.paragraphs:
+            sheet.paragraph(text, _BODY)
 
 
 _COLUMNS: Final = (

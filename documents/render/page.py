@@ -243,7 +243,6 @@ def _footer(canvas: Canvas, sheet: Sheet, number: int, total: int) -> None:
     draw_text(canvas, f"编号 {imprint.number}", small, sheet.left, y)
     page = f"第 {number} 页　共 {total} 页"
     draw_text(canvas, page, small, sheet.right - fonts.width(page, small.face, small.size), y)
-    if imprint.sample:
-        note = "演示系统样例　不具有法律效力"
-        draw_text(canvas, note, small, (WIDTH - fonts.width(note, small.face, small.size)) / 2, y)
+    if imprint.foot:
+        draw_text(canvas, imprint.foot, small, (WIDTH - fonts.width(imprint.foot, small.face, small.size)) / 2, y)
     canvas.setFillGray(INK)

@@ -242,7 +242,10 @@ def _page(request: HttpRequest, unit: AssessmentUnit, bound: dict[str, CommandFo
         for verb, (command, form_class) in VERBS.items()
         if command.is_open(request.user, unit) and not (verb == "file" and unit.report_id)
     ]
-    own = JournalEntry.objects.filter(subject_type="regional_assessments.assessmentunit", subject_id=str(unit.pk))
+    # What a unit changed for a project is told in the project's own chain.
+    own = JournalEntry.objects.filter(
+        subject_type="regional_assessments.assessmentunit", subject_id=str(unit.pk), verb__startswith="units."
+    )
     known = catalogue()
     told = unit.told
     context = {

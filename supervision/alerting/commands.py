@@ -16,6 +16,7 @@ from core.display import written_date
 from core.errors import Invalid
 from core.time import now, today
 from supervision import queries
+from supervision.alerting.matters import below
 from supervision.models import Alert, AlertPreference, Level, Subscription, WatchPractice
 
 MOST_SUBSCRIPTIONS: Final = 50
@@ -39,9 +40,12 @@ def _snooze_is_short_and_explained(alert: Alert, data: dict[str, Any]) -> None:
 
 
 def _snooze(context: Context, alert: Alert, *, until: date, reason: str) -> Alert:
-    alert.snoozed_until, alert.snooze_reason, alert.snoozed_by = until, reason.strip(), context.user
-    alert.save(update_fields=["snoozed_until", "snooze_reason", "snoozed_by"])
-    context.note(f"project:{alert.clock.project_id}", alert, data={"until": until, "reason": reason.strip()})
+    """With every alert of the same matter that is no graver: the list shows them as one line."""
+    together = [alert, *below(alert, Alert.objects.filter(matter=alert.matter, lifted_at__isnull=True))]
+    for one in together:
+        one.snoozed_until, one.snooze_reason, one.snoozed_by = until, reason.strip(), context.user
+        one.save(update_fields=["snoozed_until", "snooze_reason", "snoozed_by"])
+        context.note(f"project:{alert.clock.project_id}", one, data={"until": until, "reason": reason.strip()})
     return alert
 
 

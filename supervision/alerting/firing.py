@@ -14,6 +14,7 @@ from core.commands import ANY_STATE, SYSTEM_USER, Command, Context
 from core.numbers import next_number
 from core.sweeps import each
 from core.time import legal_date, now, today
+from supervision.alerting.matters import matter_of
 from supervision.alerting.telling import TOPIC
 from supervision.models import Alert, Level
 
@@ -78,6 +79,7 @@ def _fire(context: Context, clock: Clock, *, level: str) -> Alert | None:
         number=f"JC{clock.region_id}{on:%Y%m%d}{next_number(f'alert:{clock.region_id}:{on}'):06d}",
         clock=clock,
         level=level,
+        matter=matter_of(clock),
         region_id=clock.region_id,
         department_id=clock.department_id,
         enterprise_id=clock.enterprise_id,

@@ -5,7 +5,7 @@ its sending is repeated until it succeeds, with the same key, so that a provider
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -64,11 +64,20 @@ def facts(alert: Alert) -> dict[str, Any]:
     known: dict[str, Any] = {
         "label": said,
         "project": clock.project_name,
-        "on": alert.due_on.isoformat() if alert.due_on else "",
+        "on": on.isoformat() if (on := passed_on(alert)) else "",
+        "matter": alert.matter,
     }
     if alert.level == Level.FORECAST:
         known |= {"forecast": clock.forecast, "limit": clock.limit}
     return known
+
+
+def passed_on(alert: Alert) -> date | None:
+    """The due date the alert speaks of: where a stop kept the promised limit but not the one set by law, the latter,
+    which passed on the eve of the red card."""
+    if alert.level == Level.RED and alert.due_on is not None:
+        return min(alert.due_on, alert.reached_on - timedelta(days=1))
+    return alert.due_on
 
 
 def address(alert: Alert) -> str:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db.models import F, Max
 
+from approvals.commands.system import accept_by_silence
 from approvals.models import ItemCase, JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
 from catalogue.models import MaterialSpec
 from clocks import rules
@@ -19,6 +20,7 @@ from core.time import legal_date, today
 from supervision.anomalies.detectors import APPLICATION, CASE
 from supervision.anomalies.facts import ApplicationFact, CaseFact, Entry, StopFact
 
+SILENCE: Final = accept_by_silence.name
 SELF_STARTED = frozenset({"LATE_FILING", "CORRECTION"})
 """Stops that follow from what the applicant lacks, not from a department's wish."""
 
@@ -39,7 +41,7 @@ def facts_of(applications: Sequence[JointApplication]) -> list[ApplicationFact]:
         MaterialBinding.objects.filter(case__in=case_keys).values_list("case").annotate(Max("material__uploaded_at"))
     )
     prepared = dict(papers)
-    entries = _entries(keys, case_keys, calendars.base.days)
+    entries, silent = _entries(keys, case_keys, calendars.base.days)
     notices: dict[int, list[datetime]] = defaultdict(list)
     for key, sent_at in OneTimeNotice.objects.filter(application__in=keys).values_list("application", "sent_at"):
         notices[key].append(sent_at)
@@ -62,6 +64,7 @@ def facts_of(applications: Sequence[JointApplication]) -> list[ApplicationFact]:
             sorted(notices[row.pk]),
             asked[row.pk],
             entries[APPLICATION, row.pk],
+            silent.get(row.pk),
             calendars.of_office(row.window_id, row.region_id).days,
         )
         for row in applications
@@ -74,10 +77,13 @@ def _application(
     notices: list[datetime],
     asked: list[Any],
     entries: list[Entry],
+    silent_on: date | None,
     calendar: WorkCalendar,
 ) -> ApplicationFact:
-    answers = [*notices[:1], *([row.accepted_at] if row.accepted_at else [])]
-    answered_on = min((legal_date(answer) for answer in answers), default=None)
+    # Silence is no answer: it is dated back to the receipt, but became known when the limit had passed.
+    accepted_on = silent_on or (row.accepted_at and legal_date(row.accepted_at))
+    answers = [*map(legal_date, notices[:1]), *([accepted_on] if accepted_on else [])]
+    answered_on = min(answers, default=None)
     until = answered_on or (today() if row.state == "RECEIVED" else row.received_on)
     return ApplicationFact(
         pk=row.pk,
@@ -134,21 +140,29 @@ def _stop(clock: Clock, stop: Stop, stops: list[Stop], calendar: WorkCalendar) -
 
 def _entries(
     applications: Iterable[int], cases: Iterable[int], calendar: WorkCalendar
-) -> dict[tuple[str, int], list[Entry]]:
-    """Entries that were made at least a day after they took effect, by subject."""
+) -> tuple[dict[tuple[str, int], list[Entry]], dict[int, date]]:
+    """What persons entered at least a day after it took effect, by subject; and when silence accepted which application.
+
+    What happens by itself takes effect on the day the law names, whenever a sweep finds it.
+    """
     found: dict[tuple[str, int], list[Entry]] = defaultdict(list)
+    silent: dict[int, date] = {}
     for kind, keys in ((APPLICATION, applications), (CASE, cases)):
         late = JournalEntry.objects.filter(
             subject_type=kind,
             subject_id__in=[str(key) for key in keys],
             effective_at__lt=F("entered_at") - timedelta(days=1),
         ).order_by("seq")
-        for entry in late.only("verb", "subject_id", "effective_at", "entered_at"):
+        for entry in late.only("verb", "subject_id", "actor_id", "effective_at", "entered_at"):
             effective, entered = legal_date(entry.effective_at), legal_date(entry.entered_at)
+            if kind == APPLICATION and entry.verb == SILENCE:
+                silent[int(entry.subject_id)] = entered
+            if entry.actor_id is None:
+                continue
             found[kind, int(entry.subject_id)].append(
                 Entry(entry.verb, effective, entered, calendar.count(effective, entered))
             )
-    return found
+    return found, silent
 
 
 def _asked(applications: Iterable[int]) -> dict[int, list[Any]]:
@@ -157,6 +171,6 @@ def _asked(applications: Iterable[int]) -> dict[int, list[Any]]:
     outside = NoticeLine.objects.filter(notice__application__in=applications).exclude(
         material_key__in=MaterialSpec.objects.values("key")
     )
-    for line in outside.select_related("notice").order_by("notice__sent_at", "position"):
-        found[line.notice.application_id].append((legal_date(line.notice.sent_at), line.material_name))
+    for line in outside.select_related("notice__application").order_by("notice__sent_at", "position"):
+        found[line.notice.filed.pk].append((legal_date(line.notice.sent_at), line.material_name))
     return found

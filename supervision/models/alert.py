@@ -32,6 +32,8 @@ class Alert(models.Model):
     """监察编号."""
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="alerts")
     level = models.CharField(max_length=8, choices=Level.choices)
+    matter = models.CharField(max_length=80)
+    """事由: what is late, see `supervision.alerting.matters`."""
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
     enterprise_id = models.BigIntegerField(null=True)
@@ -71,6 +73,7 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["region", "-fired_at", "-id"], name="alert_of_region"),
             models.Index(fields=["department", "-fired_at", "-id"], name="alert_of_department"),
+            models.Index(fields=["matter"], name="alert_of_matter"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from core.time import today
 from supervision import queries, words
 from supervision.alerting import commands
 from supervision.alerting.forms import PreferenceForm, SnoozeForm, SubscriptionForm
+from supervision.alerting.matters import below, told_too
 from supervision.alerting.subscribing import matching
 from supervision.models import Alert, AlertPreference, Level, Subscription
 
@@ -33,11 +34,12 @@ def _watching(request: HttpRequest) -> None:
 @require_safe
 @login_required
 def alerts(request: HttpRequest) -> HttpResponse:
-    """预警清单: newest first; by level, and those that still wait or all."""
+    """预警清单: one line for each matter with its gravest alert, newest first; by level, and those that wait or all."""
     _watching(request)
     seen = Alert.objects.visible_to(request.user)
     every = request.GET.get("all") == "1"
-    rows = seen if every else seen.waiting()
+    among = seen if every else seen.waiting()
+    rows = among.gravest()
     counts = dict(rows.order_by().values_list("level").annotate(n=Count("pk")))
     level = request.GET.get("level", "")
     if level in Level.values:
@@ -47,8 +49,14 @@ def alerts(request: HttpRequest) -> HttpResponse:
                  ("-fired_at", "-id"))],
         request.GET.get("at", ""), PAGE,
     )  # fmt: skip
+    others = list(among.filter(matter__in=[row.matter for row in shown.rows]).select_related("clock"))
     lines = [
-        {"alert": row, "label": words.timed(row.clock.label), "open": commands.snooze.is_open(request.user, row)}
+        {
+            "alert": row,
+            "label": words.timed(row.clock.label),
+            "others": told_too(below(row, others)),
+            "open": commands.snooze.is_open(request.user, row),
+        }
         for row in shown.rows
     ]
     context = {

@@ -1,20 +1,5 @@
-"""Every command commits here as it does in life: what waits for the commit runs when the command is done."""
+"""Every command commits here as it does in life."""
 
-import pytest
-from django.test import TestCase
+from tests.committing import commands_commit
 
-from core.commands import Command
-
-
-@pytest.fixture(autouse=True)
-def commands_commit(request, monkeypatch):
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None or marker.kwargs.get("transaction"):
-        return
-    perform = Command.perform
-
-    def committing(self, *args, **kwargs):
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            return perform(self, *args, **kwargs)
-
-    monkeypatch.setattr(Command, "perform", committing)
+__all__ = ["commands_commit"]

@@ -70,6 +70,7 @@ def objects(province: Province) -> dict[str, Any]:
         **joint_life.matrix_objects(county, case),
         **promises.matrix_objects(county, province),
         "project": received.project,
+        "catalogue": received.project.catalogue,
         "draft": draft,
         "received": received,
         "reviewed": reviewed,

@@ -204,6 +204,24 @@ def test_the_applicant_does_not_read_an_opinion_before_the_decision(county):
     assert "内部意见" in text(browser(county.head(case)).get(reverse("approvals:case", args=[case.pk])))
 
 
+def test_the_page_of_a_case_leads_back_to_a_page_its_reader_has(county):
+    application = c.accepted(county, "S1")
+    case = c.case(application, "105")
+    for user, back in (
+        (county.reviewer(case), reverse("approvals:inbox")),
+        (county.lead(application), reverse("projects:list")),
+        (county.owner, reverse("approvals:mine")),
+    ):
+        visitor = browser(user)
+        crumbs = (
+            text(visitor.get(reverse("approvals:case", args=[case.pk])))
+            .partition("bs-crumbs")[2]
+            .partition("</nav>")[0]
+        )
+        assert f'href="{back}"' in crumbs
+        assert visitor.get(back).status_code == 200
+
+
 def test_messages_open_what_they_are_about_and_count_as_read(county):
     application = c.submitted(county, "S1")
     assert c.messages_of(county.clerk) == ["received"]
@@ -238,7 +256,7 @@ def test_a_stage_the_project_does_not_have_is_not_found(county, client, stage):
 def test_only_the_applicant_is_offered_to_answer_the_notice(county, client):
     """Others read who corrects; a button that shows is a verb that works."""
     application = c.submitted(county, "S1")
-    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": ""}
+    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": "第三十二条"}
     commands.window.send_notice.perform(county.clerk, application, lines=[line])
     answer = f'href="/approvals/{application.pk}/correction/"'
     for user, offered in ((county.owner, True), (county.clerk, False), (county.people["supervisor"], False)):

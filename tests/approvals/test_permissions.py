@@ -188,7 +188,7 @@ def test_an_official_number_is_given_once_and_the_sentence_stands_at_its_field(c
 
 def test_a_second_notice_may_only_name_what_was_replaced(county):
     application = c.submitted(county, "S1")
-    line = {"material_key": "filing_information", "material_name": "备案信息", "reason": "缺页", "clause": ""}
+    line = {"material_key": "filing_information", "material_name": "备案信息", "reason": "缺页", "clause": "第三十二条"}
     sent = commands.window.send_notice.perform(county.clerk, application, lines=[line])
     material = application.project.materials.get(key="filing_information")
     commands.correction.answer_notice.perform(

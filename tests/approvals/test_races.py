@@ -26,6 +26,7 @@ from core.models import CommandReceipt, JournalEntry
 from core.time import travel
 from documents.models import Document
 from tests.approvals import county as c
+from tests.race import PATIENCE, race
 
 pytestmark = [
     pytest.mark.pg,
@@ -36,7 +37,7 @@ pytestmark = [
 RECEIVED, MONDAY = date(2026, 2, 2), date(2026, 3, 9)
 FULL = os.environ.get("FAULTS") == "full"
 PAIRS = 200 if FULL else 20
-KEYS, COPIES, PATIENCE = (200 if FULL else 60), 20, 240
+KEYS, COPIES = (200 if FULL else 60), 20
 
 
 @pytest.fixture
@@ -68,28 +69,6 @@ def to_sign(county, number):
     return case
 
 
-def at_once(*acts, day=MONDAY):
-    """Give the acts in threads of their own, all at the same moment; what each returned or raised."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def act(place):
-        try:
-            with travel(day):
-                start.wait(PATIENCE)
-                results[place] = acts[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=act, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def press_sign(user, case):
     """The head's press on the page, as the browser sends it."""
     client = Client()
@@ -109,7 +88,7 @@ def test_of_two_heads_who_sign_one_case_one_signs_and_the_other_reads_who_and_wh
     for case in cases:
         with travel(MONDAY):
             presses = press_sign(county.head(case), case), press_sign(county.people["second"], case)
-        answers = at_once(*presses)
+        answers = race(*presses, day=MONDAY)
         assert sorted(answer.status_code for answer in answers) == [302, 409]
         signer = Decision.objects.get(case=case).signer
         [refused] = [answer.content.decode() for answer in answers if answer.status_code == 409]
@@ -135,11 +114,12 @@ def test_a_signature_that_meets_another_verb_leaves_one_of_both(county, other):
             "OPEN": partial(commands.review.return_to_reviewer.perform, second, case, reason="补充计算"),
         }
         number_of = f"赣〔2026〕{case.pk}号"
-        results = at_once(
+        results = race(
             partial(
                 commands.review.sign.perform, head, case, outcome="PASS", official_number=number_of, title="备案通知书"
             ),
             acts[other],
+            day=MONDAY,
         )
         [lost] = [result for result in results if isinstance(result, Exception)]
         assert isinstance(lost, WrongState), repr(lost)
@@ -159,12 +139,13 @@ def test_an_answer_that_meets_the_end_of_its_limit_is_taken_or_comes_too_late(co
     for number in range(PAIRS):
         with travel(RECEIVED):
             application = handed_in(county, number)
-            defect = {"material_key": "", "material_name": "总平面图", "reason": "缺图", "clause": ""}
+            defect = {"material_key": "", "material_name": "总平面图", "reason": "缺图", "clause": "第三十二条"}
             notice = commands.window.send_notice.perform(county.clerk, application, lines=[defect])
         answers = {notice.lines.get().pk: {"answer": "已补"}}
-        answered, returned = at_once(
+        answered, returned = race(
             partial(commands.correction.answer_notice.perform, county.owner, application, answers=answers),
             commands.system.return_lapsed,
+            day=MONDAY,
         )
         application.refresh_from_db()
         ends[application.state] += 1

@@ -80,7 +80,12 @@ def test_a_stage_from_first_press_to_last_paper(county):
     assert application.state == "CONSOLIDATING"
     assert clock(application, "STAGE").used == 6
     with travel(date(2026, 3, 12)):
-        commands.lead.consolidate.perform(county.lead(application), application, text="各部门一致同意。")
+        commands.lead.consolidate.perform(county.lead(application), application, text="各部门一致同意。\n请落实条件。")
+    opinion = Document.objects.get(kind="CONSOLIDATED")
+    assert opinion.wording == "consolidated@shipped/1"
+    assert [part["heading"] for part in opinion.facts["before"]] == ["一、各部门意见"]
+    assert opinion.facts["after"][0]["paragraphs"] == ["各部门一致同意。", "请落实条件。"]
+    assert len(opinion.facts["opinions"]) == application.cases.count()
     assert not Document.objects.filter(kind="LICENCE", released_at__isnull=False).exists()
     with travel(date(2026, 3, 13)):
         commands.issuing.issue.perform(county.clerk, application)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from approvals import commands, doctor, papers, tasks
-from approvals.models import MaterialBinding
+from approvals.models import JointApplication, MaterialBinding
 from clocks.models import Clock
 from core import files, sweeps
 from core.errors import Invalid, WrongState
@@ -13,6 +13,9 @@ from core.models import Heartbeat, JournalEntry
 from core.time import legal_date, now, travel
 from documents.models import Document
 from projects.models import Material
+from supervision.anomalies import shipped
+from supervision.anomalies.sweeping import look_into
+from supervision.models import Anomaly
 from tests.approvals import county as c
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +59,7 @@ def test_five_working_days_of_silence_accept_the_file_as_of_the_day_it_came(coun
 def test_after_the_last_day_the_window_cannot_undo_what_silence_has_done(county, verb):
     """The sweep may be late: until it comes, no clerk may date the acceptance later, ask back or refuse."""
     application = c.submitted(county, "S1")
-    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": ""}
+    line = {"material_key": "filing_information", "material_name": "备案表", "reason": "缺页", "clause": "第三十二条"}
     data = {"send_notice": {"lines": [line]}, "accept": {}}.get(
         verb, {"reason": "不属于本机关", "clause": "第三十二条"}
     )
@@ -82,6 +85,17 @@ def test_an_item_of_seven_days_accepted_by_silence_is_due_on_the_friday(county):
     with travel(date(2026, 2, 26)):
         commands.system.accept_silent()
     assert clock(c.case(application, "105"), "PROMISED").due_on == date(2026, 2, 27)
+
+
+def test_supervision_sees_an_answer_that_never_came_and_nothing_entered_afterwards(county):
+    shipped.ensure()
+    application = c.submitted(county, "S1")
+    with travel(date(2026, 3, 2)):
+        commands.system.accept_silent()
+        look_into(JointApplication.objects.all())
+    (found,) = Anomaly.objects.select_related("rule")
+    assert (found.rule.code, found.subject_id) == ("NO_NOTICE_IN_5_DAYS", application.pk)
+    assert found.evidence["days"] == 9
 
 
 def test_a_sweep_that_comes_weeks_late_gives_the_same_dates(county):

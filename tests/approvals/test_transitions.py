@@ -35,6 +35,7 @@ WITHOUT_STEP = {
     "approvals.explain_overtime": {"OPEN", "REVIEWED"},
     "approvals.note_at_counter": {"DRAFT"},
     "approvals.save_answers": {"CORRECTION"},
+    "approvals.save_item_answers": {"RECEIVED"},
     "approvals.promise_papers": {"DRAFT", "CORRECTION"},
 }
 #: Verbs of the tables that only happen inside another command.

@@ -1,4 +1,4 @@
-"""The two projects the tour enters: a school for public money and a kiln works for private money."""
+"""The projects the journeys enter: a school for public money, a kiln works for private money, a factory on standard land."""
 
 from dataclasses import dataclass
 
@@ -93,3 +93,31 @@ KILN = Dossier(
     cap=37,
     items=("企业投资项目备案", "建设用地规划许可证核发"),
 )
+FACTORY = Dossier(
+    enterprise=KILN.enterprise,
+    typed={
+        "name": "垚鑫㛃芯正极材料标准厂房",
+        "region": "360702",
+        "address": f"{PLACE}六十八号",
+        "description": "标准地上建设标准厂房两栋,按承诺制办理。",
+        "investment_kind": "ENT",
+        "regime": "FILING",
+        "investment": "26500",
+        "industry": "C3985",
+        "sector": "INDUSTRIAL",
+        "floor_area": "64000",
+        "height": "18",
+        "land_mode": "GRANTED",
+        "standard_land": "on",
+        "commitment": "on",
+        "eia_class": "FORM",
+        "energy": "900",
+        "power": "HIGH",
+        "traffic_impact": "on",
+    },
+    plot=KILN_PLOT,
+    flow="工业标准地承诺制",
+    cap=60,
+    items=("企业投资项目备案", "建设用地规划许可证核发"),
+)
+"""Its days, its plot and the area of that are those of the parcel it is built on: see `land_steps.parcel_for_sale`."""

@@ -1,12 +1,14 @@
 """Steps of the promises in the browser: signed, public, checked on site, heard, revoked, repaired."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from demo.papers import sample
 from tests.browser.conftest import DESK, HEIGHT, PHONE, Person
+from tests.browser.life_steps import sent
 from tests.browser.test_desks import faults
 
 DONE = "#bs-messages .bs-note--success"
@@ -104,12 +106,16 @@ def show_built(enterprise: Person, letter: int) -> None:
     do(enterprise, "report")
 
 
-def find_kept(reviewer: Person, check: int, findings: str, shot: str = "") -> None:
-    """At the desk: everything still owed is found to be kept."""
+def find_kept(
+    reviewer: Person, check: int, findings: str, shot: str = "", measured: Mapping[str, str] | None = None
+) -> None:
+    """At the desk: everything owed by then is found to be kept, `measured` by the name of the indicator."""
     page = reviewer.page
     reviewer.open(f"/commitments/verifications/{check}/")
     for box in page.locator("[name=kept]").all():
         box.check()
+    for name, value in (measured or {}).items():
+        page.get_by_label(re.compile(rf"{name}.*实测")).fill(value)
     page.locator("[name=method][value=DATA]").check()
     page.locator("[name=outcome][value=KEPT]").check()
     page.locator("[name=findings]").fill(findings)
@@ -225,3 +231,58 @@ def credit(enterprise: Person, promise: str) -> None:
     repair.locator("form button").last.click()
     expect(page.locator("#do-repair, .bs-errors").first).to_contain_text("公示")
     enterprise.picture("promise-11-repair-refused")
+
+
+RULE = "practice-spot_check_days"
+RULES = "/commitments/rules/"
+
+
+def enter_rules(first: Person, document: str, value: str) -> str:
+    """承诺规则修订: refused at the field without a numbered document, then sent to the second person; its path."""
+    page = first.page
+    first.open(RULES)
+    clean(first, "rules-1-in-force")
+    page.locator("[name=document]").fill("会议纪要")
+    page.locator("[name=reason]").fill("抽查任务集中，适当延长完成期限。")
+    page.locator(f"[name={RULE}]").fill(value)
+    first.refusals = (422,)
+    page.get_by_role("button", name="提交复核").click()
+    expect(page.locator(".is-bad")).to_contain_text("文号")
+    first.picture("rules-2-refused")
+    page.locator("[name=document]").fill(document)
+    expect(page.locator(f"[name={RULE}]")).to_have_value(value)  # what was typed is still there
+    page.get_by_role("button", name="提交复核").click()
+    page.wait_for_url(re.compile(RULES + r"\d+/$"))
+    clean(first, "rules-3-waits")
+    return page.url.removeprefix(first.server)
+
+
+def confirm_own_rules(first: Person, change: str) -> None:
+    """Whoever entered it finds nothing to confirm it with; and confirming it without the page is refused."""
+    page = first.page
+    first.open(change)
+    expect(page.get_by_role("button", name="确认", exact=True)).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("须由另一名管理员")
+    assert sent(first, change, do="confirm").status == 403
+    first.open(change)
+    expect(page.locator("main")).to_contain_text("待复核")
+    first.open(RULES)  # and the next change cannot be entered meanwhile
+    expect(page.get_by_role("button", name="提交复核")).to_have_count(0)
+    clean(first, "rules-4-one-waits")
+
+
+def confirm_rules(second: Person, document: str, value: str) -> None:
+    """Another administrator finds it on top of the page, compares old and new, and confirms: it is in force."""
+    page = second.page
+    second.open(RULES)
+    page.locator(".bs-note").get_by_role("link", name=document).click()
+    expect(page.locator("main table").get_by_role("row").filter(has_text=value)).to_be_visible()
+    clean(second, "rules-5-compare")
+    page.get_by_role("button", name="确认", exact=True).click()
+    if page.locator("#bs-confirm[open]").count():
+        page.locator("#bs-confirm").locator("button[value=yes]").click()
+    expect(page.locator(DONE)).to_be_visible()
+    clean(second, "rules-6-confirmed")
+    second.open(RULES)
+    expect(page.locator(f"[name={RULE}]")).to_have_value(value)
+    expect(page.locator("main")).to_contain_text(document)

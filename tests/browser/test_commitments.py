@@ -36,6 +36,7 @@ SENT = """
     JOIN commitments_inspectionvisit_inspectors i ON i.inspectionvisit_id = v.id JOIN accounts_user u ON u.id = i.user_id
     WHERE v.verification_id = ? ORDER BY u.id"""
 PROJECT = "SELECT project_id FROM commitments_commitment WHERE id = ?"
+DOCUMENT = "样政办〔2026〕19号"
 STATE = "SELECT count(*) FROM commitments_commitment WHERE id = ? AND state = 'FULFILLED'"
 
 
@@ -165,3 +166,10 @@ def test_the_supervisor_reads_the_heat_map_and_every_number_opens_its_rows(perso
         supervisor.picture("promise-rows-behind-a-number")
         supervisor.open("/commitments/due/")
         supervisor.picture("promise-due")
+
+
+def test_rules_are_entered_by_one_administrator_and_put_in_force_by_another(person) -> None:
+    with person("admin") as first, person("admin2") as second:
+        change = steps.enter_rules(first, DOCUMENT, "25")
+        steps.confirm_own_rules(first, change)
+        steps.confirm_rules(second, DOCUMENT, "25")

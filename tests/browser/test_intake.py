@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demo.papers import sample
-from tests.browser import desk_steps, entry_steps, filing_steps
+from tests.browser import desk_steps, entry_steps, filing_steps, promise_steps
 from tests.browser.conftest import Person
 from tests.browser.dossiers import KILN
 from tests.browser.filing_steps import Filed
@@ -137,6 +137,12 @@ def _answer(owner: Person, pk: int, lines: int) -> None:
     notice = joined(filing_steps.download(owner, page.get_by_role("link", name="告知书")))
     assert SEEN.rstrip("。") in notice
     assert CLAUSE in notice
+    assert "填写样例" in notice
+    specimen = joined(filing_steps.download(owner, page.get_by_role("link", name="填写样例").first))
+    assert "企业投资项目在线备案信息表" in specimen
+    blank = joined(filing_steps.download(owner, page.get_by_role("link", name="空白表").first))
+    assert "𬱖听澜" in specimen
+    assert "𬱖听澜" not in blank
     page.get_by_role("button", name="自查").click()
     expect(page.locator(".bs-field.is-bad")).to_have_count(lines)
     page.locator("input[type=file]").set_input_files(
@@ -184,3 +190,65 @@ def _read_letters(owner: Person, pk: int) -> None:
         assert title in told, f"no {title}"
     assert sum("一次性告知书" in text for text in texts) >= 2
     owner.picture("intake-5-accepted")
+
+
+# ---- a commitment as the answer ------------------------------------------------------------------------------
+
+ITEM, DRAINAGE = "306", "site_drainage_plan"
+
+
+@pytest.fixture
+def works(demo: tuple[str, Path]) -> tuple[int, str]:
+    """A works of the enterprise whose drainage during construction is not filed yet: key and name."""
+    question = """
+        SELECT p.id, p.name FROM projects_project p JOIN approvals_jointapplication a ON a.project_id = p.id
+        WHERE p.name = '垚鑫年产三万吨特种釉料项目' AND a.stage = 'S1' AND p.id NOT IN (
+            SELECT project_id FROM approvals_jointapplication WHERE stage = 'S3')"""
+    with closing(sqlite3.connect(f"file:{demo[1] / 'bingshen.sqlite3'}?mode=ro", uri=True)) as base:
+        return tuple(base.execute(question).fetchone())
+
+
+def test_a_point_of_the_notice_is_answered_by_a_commitment(
+    person: Callable[..., Person], works: tuple[int, str]
+) -> None:
+    project, name = works
+    with person("enterprise") as owner:
+        owner.open(f"/approvals/projects/{project}/file/S3/")
+        owner.page.get_by_role("button", name="开始申报").click()
+        owner.page.wait_for_url(re.compile(r"/draft/"))
+        expect(owner.page.locator(f"#m-{DRAINAGE}")).to_be_visible()
+        filed = filing_steps.hand_in(owner, replace(HERE, typed={**HERE.typed, "name": name}, items=()), "intake-6")
+    with person("clerk") as clerk:
+        desk_steps.notify(clerk, filed, {DRAINAGE: "未标出沉淀池位置。"}, "intake-6")
+    with person("enterprise") as owner:
+        number = _promise_instead(owner, project, filed.pk)
+    with person("clerk") as clerk:
+        desk_steps.accept(clerk, filed, "intake-7")
+    with person("enterprise") as owner:
+        owner.open(f"/approvals/{filed.pk}/")
+        expect(owner.page.locator("main")).to_contain_text(f"以告知承诺替代（承诺书{number}）")
+        owner.picture("intake-7-accepted")
+
+
+def _promise_instead(owner: Person, project: int, pk: int) -> str:
+    """Chosen, refused without a letter, led to it, signed, back, handed in. The number of the letter."""
+    page, back = owner.page, f"/approvals/{pk}/correction/"
+    owner.refusals = (422,)
+    owner.open(back)
+    page.get_by_role("radio", name="以告知承诺替代").check()
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.locator(".bs-errors")).to_contain_text("请先签署")
+    owner.picture("intake-6-promise-open")
+    page.get_by_role("link", name="生成承诺书").click()
+    page.wait_for_url(re.compile(f"/commitments/projects/{project}/NC/{ITEM}/"))
+    promise_steps.draw_up(owner, project, ITEM)
+    number = promise_steps.sign(owner)
+    page.get_by_role("link", name="补正答复").click()
+    page.wait_for_url(lambda url: url.endswith(back))
+    expect(page.locator(".bs-chip--good").filter(has_text="已答复")).to_be_visible()
+    expect(page.get_by_role("link", name=number)).to_be_visible()
+    owner.picture("intake-6-promise-signed")
+    page.get_by_role("button", name="提交答复").click()
+    page.wait_for_url(lambda url: url.endswith(f"/approvals/{pk}/"))
+    expect(page.locator("#bs-messages .bs-note--success")).to_be_visible()
+    return number

@@ -1,8 +1,5 @@
 """The main job from entry to certificate 主线任务, once for public and once for private money, as each role sees it."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-
 import pytest
 
 from tests.browser import desk_steps, entry_steps, filing_steps, joint_steps, life_steps, watch_steps
@@ -38,7 +35,7 @@ def test_an_enterprise_project_reaches_its_certificate_through_every_desk(person
     with person() as public:
         watch_steps.verify(public, licence, KILN, "kiln-5")
         watch_steps.verify_nothing(public, "kiln-5")
-    with _town(person, demo) as town:
+    with life_steps.in_town(person, demo) as town:
         second = life_steps.file_stage(town.owner, project, "S2")
         letter = life_steps.promise_late(town, second, LATE)
         life_steps.accept(town, second)
@@ -52,20 +49,11 @@ def test_an_enterprise_project_reaches_its_certificate_through_every_desk(person
         life_steps.stop_and_go(town, town.cases(third, "OPEN")["301"])
         life_steps.decide(town, third)
         life_steps.issue(town, third)
-        beside = life_steps.file_stage(town.owner, project, "PX")
-        life_steps.accept(town, beside)
-        life_steps.decide(town, beside)
-        life_steps.issue(town, beside)
+        life_steps.carry_out(town, project, "PX")
         life_steps.start_building(town.owner, project)
-        fourth = life_steps.file_stage(town.owner, project, "S4", way="WINDOW")
-        life_steps.accept(town, fourth)
-        life_steps.decide(town, fourth)
-        life_steps.issue(town, fourth)
+        fourth = life_steps.carry_out(town, project, "S4", way="WINDOW")
         life_steps.hand_over(town, fourth)
-        rest = life_steps.file_stage(town.owner, project, "PX")
-        life_steps.accept(town, rest)
-        life_steps.decide(town, rest)
-        life_steps.issue(town, rest)
+        life_steps.carry_out(town, project, "PX")
         life_steps.expect_the_end(town, project, KILN.cap, "kiln-7")
 
 
@@ -94,7 +82,7 @@ def test_a_government_project_is_corrected_once_reviewed_and_watched_to_the_day(
         watch_steps.look_at_project(zone, project, SCHOOL, "school-6")
     with person() as public:
         watch_steps.verify(public, licence, SCHOOL, "school-5")
-    with _town(person, demo) as town:
+    with life_steps.in_town(person, demo) as town:
         second = life_steps.file_stage(town.owner, project, "S2")
         life_steps.accept(town, second)
         life_steps.ask_around(town, town.cases(second, "OPEN")["201"])
@@ -106,10 +94,7 @@ def test_a_government_project_is_corrected_once_reviewed_and_watched_to_the_day(
         life_steps.review_drawings(town, town.cases(third, "OPEN")["301"], drawing)
         life_steps.decide(town, third)
         life_steps.issue(town, third)
-        beside = life_steps.file_stage(town.owner, project, "PX")
-        life_steps.accept(town, beside)
-        life_steps.decide(town, beside)
-        life_steps.issue(town, beside)
+        life_steps.carry_out(town, project, "PX")
         life_steps.start_building(town.owner, project)
         fourth = life_steps.file_stage(town.owner, project, "S4", way="POST")
         life_steps.accept(town, fourth)
@@ -117,17 +102,5 @@ def test_a_government_project_is_corrected_once_reviewed_and_watched_to_the_day(
         life_steps.decide(town, fourth)
         life_steps.issue(town, fourth)
         life_steps.post(town, fourth)
-        rest = life_steps.file_stage(town.owner, project, "PX")
-        life_steps.accept(town, rest)
-        life_steps.decide(town, rest)
-        life_steps.issue(town, rest)
+        life_steps.carry_out(town, project, "PX")
         life_steps.expect_the_end(town, project, SCHOOL.cap, "school-7")
-
-
-@contextmanager
-def _town(person, demo) -> Iterator[life_steps.Town]:
-    """Everybody the later stages need, signed in."""
-    with ExitStack() as stack:
-        names = {"owner": "enterprise", "clerk": "clerk", "reviewer": "reviewer", "head": "head", "lead": "lead"}
-        people = {post: stack.enter_context(person(name)) for post, name in names.items()}
-        yield life_steps.Town(**people, rows=life_steps.reader(demo[1]))

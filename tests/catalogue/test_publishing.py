@@ -164,7 +164,8 @@ def test_the_command_line_loads_publishes_and_says_what_is_wrong(tmp_path) -> No
     assert "v1 DRAFT: 64" in out.getvalue()
     call_command("load_catalogue", "--publish", stdout=out)
     assert published().number == 1
-    (tmp_path / "items").mkdir()
+    for folder in ("items", "samples"):
+        (tmp_path / folder).mkdir()
     for path in DATA.rglob("*.yaml"):
         (tmp_path / path.relative_to(DATA)).write_text(path.read_text("utf-8"), "utf-8")
     flows = tmp_path / "flows.yaml"

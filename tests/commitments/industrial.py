@@ -75,8 +75,8 @@ def blzt_of(case):
     return [entry.blzt for entry in entries if entry.blzt]
 
 
-def parcel_of(row):
-    """The parcel of standard land the project stands on, sold, with a limit of 200 for each of the five."""
+def parcel_of(row, **pollutants):
+    """The parcel of standard land the project stands on, sold, with a limit of 200 for each of the five, or one for each pollutant."""
     zone = Zone.objects.create(code="JXZG", name="䶮章园区", level="PROVINCIAL", region=row.region)
     parcel = Parcel.objects.create(
         zone=zone, code="JXZG-2026-001", name="䶮章一号地", land_use="二类工业用地", state="CONTRACTED", project=row, area=40_000,
@@ -86,7 +86,11 @@ def parcel_of(row):
     )  # fmt: skip
     ControlIndicator.objects.bulk_create(
         ControlIndicator(parcel=parcel, code=code, limit=200)
-        for code in ("INVESTMENT", "FAR", "ENERGY", "EMISSION", "TAX")
+        for code in ("INVESTMENT", "FAR", "ENERGY", *(() if pollutants else ("EMISSION",)), "TAX")
+    )
+    ControlIndicator.objects.bulk_create(
+        ControlIndicator(parcel=parcel, code="EMISSION", subject=subject, limit=limit)
+        for subject, limit in pollutants.items()
     )
     return parcel
 

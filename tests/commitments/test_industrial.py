@@ -11,7 +11,7 @@ from approvals import doctor as approvals_doctor
 from approvals.models import ConstructionStart
 from approvals.promises.gates import against_acceptance
 from clocks import doctor as clocks_doctor
-from commitments import doctor, tasks
+from commitments import agreed, doctor, tasks
 from commitments.commands import breaching, keeping, revoking
 from commitments.hindrances import against_promising
 from commitments.models import Commitment
@@ -19,6 +19,7 @@ from core import journal
 from core.errors import Invalid
 from core.time import travel
 from documents.models import Document
+from regional_assessments.models import ControlIndicator, IndicatorCheck
 from tests.commitments import industrial as way
 from tests.commitments import world as w
 
@@ -222,3 +223,65 @@ def test_a_missed_indicator_of_standard_land_at_completion_is_a_breach_and_not_k
     with travel(on(9, 15)):  # days that pass meanwhile make no second breach of the same promise
         tasks.find_late()
     assert letter.breaches.count() == 1
+
+
+def test_every_pollutant_of_the_agreement_is_promised_shown_and_checked_on_its_own(county, row):
+    parcel = way.parcel_of(row, COD=Decimal("0.08"), NOx=Decimal("0.1"))
+    targets = agreed.targets(agreed.limits(row))
+    with pytest.raises(Invalid) as refused:  # nobody promises less than was agreed
+        w.draft(county, row, targets={**targets, "unit_emission-NOx": Decimal("0.11"), "plot_ratio": Decimal(199)})
+    assert set(refused.value.fields) == {"target_unit_emission-NOx", "target_plot_ratio"}
+    letter = w.grant(county, w.sign(county, w.draft(county, row, targets=targets)))
+    limits = dict(letter.obligations.filter(kind="INDICATOR", name__contains="排放").values_list("name", "target"))
+    assert limits == {"单位增加值排放 · COD": Decimal("0.08"), "单位增加值排放 · NOx": Decimal("0.1")}
+    with travel(on(9, 11)):
+        hand_in(county, letter, "investment_intensity", "plot_ratio")
+        accept(county, letter, "investment_intensity", "plot_ratio")
+        hand_in(county, letter, "unit_energy", "tax_per_mu", "unit_emission-COD")
+        assert not letter.verifications.filter(reason="PRODUCTION").exists()  # the other pollutant is not shown yet
+        hand_in(county, letter, "unit_emission-NOx")
+        found = {"unit_emission-COD": Decimal(0), "unit_emission-NOx": Decimal("0.12")}
+        reached = {letter.obligations.get(code=code).pk: value for code, value in found.items()}
+        with pytest.raises(Invalid) as refused:
+            w.verify(county, letter, "PRODUCTION", reached=reached)
+        assert "NOx" in refused.value.fields["kept"]
+        assert "COD" not in refused.value.fields["kept"]
+        w.verify(county, letter, "PRODUCTION", outcome="BROKEN", kind="INDICATOR", reached=reached)
+    checks = IndicatorCheck.objects.filter(indicator__parcel=parcel, indicator__code="EMISSION")
+    assert list(checks.values_list("indicator__subject", "measured", "met").order_by("indicator__subject")) == [
+        ("COD", 0, True),
+        ("NOx", Decimal("0.12"), False),
+    ]
+
+
+def test_what_was_agreed_beside_the_five_is_promised_and_measured_as_well(county, row):
+    parcel = way.parcel_of(row)
+    ControlIndicator.objects.create(parcel=parcel, code="OFFICE", limit=7)
+    letter = w.grant(county, w.sign(county, w.draft(county, row, targets=agreed.targets(agreed.limits(row)))))
+    duty = letter.obligations.get(code="office")
+    assert (duty.name, duty.limit, duty.milestone) == ("行政办公及生活服务设施用地比例", "≤ 7 %", "ACCEPTANCE")
+    with travel(on(9, 11)):
+        hand_in(county, letter, "investment_intensity", "plot_ratio")
+        accept(county, letter, "investment_intensity", "plot_ratio")
+        parcel.refresh_from_db()
+        assert parcel.state == "CONTRACTED"
+        hand_in(county, letter, "office", value=Decimal("5.8"))
+        accept(county, letter, "office")
+        hand_in(county, letter, "unit_energy", "unit_emission", "tax_per_mu")
+        w.verify(
+            county, letter, "PRODUCTION", reached={}
+        )  # what the enterprise says counts where nothing else was measured
+    parcel.refresh_from_db()
+    assert (parcel.state, way.measured(parcel)[2]) == ("RELEASED", ("OFFICE", 5, True))
+
+
+def test_a_letter_older_than_its_parcel_leaves_several_pollutants_to_the_parcels_own_check(county, row):
+    letter = w.grant(county, w.sign(county, w.draft(county, row)))
+    parcel = way.parcel_of(row, COD=Decimal("0.08"), NOx=Decimal("0.1"))
+    with travel(on(9, 11)):
+        hand_in(county, letter, "investment_intensity", "plot_ratio")
+        accept(county, letter, "investment_intensity", "plot_ratio")
+        hand_in(county, letter, "unit_energy", "unit_emission", "tax_per_mu")
+        w.verify(county, letter, "PRODUCTION")
+    parcel.refresh_from_db()
+    assert (parcel.state, way.measured(parcel)[2:]) == ("BUILT", [("ENERGY", 200, True), ("TAX", 200, True)])

@@ -279,7 +279,7 @@ def test_a_principal_paper_does_not_follow_later(county, row):
 def test_a_paper_is_replaced_by_the_commitment_of_its_items_and_the_cases_stand_on_it(county, row):
     application, line = _notified(county, row, "general_plan")
     assert line.committable
-    asking = instead.cases_asking(application, "general_plan")
+    asking = instead.cases_asking(application.cases.all(), "general_plan")
     answers = {line.pk: {"kind": "NC"}}
     with pytest.raises(Invalid) as refused:
         commands.correction.answer_notice.perform(county.owner, application, answers=answers)

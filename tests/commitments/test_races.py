@@ -1,12 +1,11 @@
 """Two verbs at once on one promise, on PostgreSQL: one wins, the other is refused, and the record tells one story."""
 
-import threading
 from collections import Counter
 from datetime import date
 from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from commitments import doctor
 from commitments.commands import breaching, deciding, keeping, revoking, signing
@@ -18,6 +17,7 @@ from core.errors import Refusal
 from core.models import JournalEntry
 from core.time import travel
 from tests.commitments import world as w
+from tests.race import race
 
 pytestmark = [
     pytest.mark.pg,
@@ -26,35 +26,13 @@ pytestmark = [
     pytest.mark.skipif("sqlite" in connection.vendor, reason="row locks need PostgreSQL"),
 ]
 MONDAY = date(2026, 3, 2)
-ROUNDS, PATIENCE = 10, 60
+ROUNDS = 10
 
 
 @pytest.fixture
 def county():
     with travel(MONDAY):
         return w.build()
-
-
-def at_once(*acts):
-    """Every act in a thread of its own, at the same moment; the refusal of each, or None."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def act(place):
-        try:
-            with travel(MONDAY):
-                start.wait(PATIENCE)
-                acts[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=act, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def clean():
@@ -68,11 +46,12 @@ def test_a_withdrawal_that_meets_the_decision_leaves_one_of_both(county):
         with travel(MONDAY):
             letter = w.sign(county, w.draft(county, w.project(county, f"2601-360702-04-01-3{number:05d}")))
             head = w.officer(county, letter)
-        refused = at_once(
+        answers = race(
             partial(deciding.grant.perform, head, letter, text=""),
             partial(signing.withdraw.perform, county.owner, letter, reason="方案调整"),
+            day=MONDAY,
         )
-        assert [isinstance(error, Refusal) for error in refused].count(True) == 1, refused
+        assert [isinstance(answer, Refusal) for answer in answers].count(True) == 1, answers
         letter.refresh_from_db()
         ends[letter.state] += 1
         assert (letter.decision_id is not None) == (letter.state == "DECIDED")
@@ -88,12 +67,13 @@ def test_of_two_signatures_under_a_revocation_one_makes_the_record(county):
             letter = w.breached(county, w.project(county, f"2601-360702-04-01-4{number:05d}"))
             w.heard(county, letter)
             head, seen = w.officer(county, letter), affected_by(letter).fingerprint
-        refused = at_once(
+        answers = race(
             partial(revoking.revoke.perform, head, letter, seen=seen),
             partial(revoking.drop_revocation.perform, head, letter, reason="已整改"),
             partial(revoking.revoke.perform, head, letter, seen=seen),
+            day=MONDAY,
         )
-        assert sum(error is None for error in refused) == 1, refused
+        assert [isinstance(answer, Exception) for answer in answers].count(False) == 1, answers
         letter.refresh_from_db()
         assert letter.state in ("REVOKED", "VERIFYING")
         records = CreditRecord.objects.filter(breach__commitment=letter)
@@ -108,9 +88,10 @@ def test_a_breach_found_while_the_start_is_recorded_ends_in_the_breach(county):
         letters = [w.granted(county, w.project(county, f"2601-360702-04-01-5{number:05d}")) for number in range(ROUNDS)]
     for letter in letters:
         reviewer = w.officer(county, letter, "reviewer")
-        at_once(
+        race(
             partial(keeping.begin_building.perform, SYSTEM_USER, letter),
             partial(breaching.find_breach.perform, reviewer, letter, kind="FALSE", facts="现场与承诺不符"),
+            day=MONDAY,
         )
     assert set(Commitment.objects.values_list("state", flat=True)) == {"BREACHED"}
     clean()

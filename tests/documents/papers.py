@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from documents.render import letter, licence, notice, opinion, receipt, service, statement
+from catalogue.source import shipped_catalogue
+from documents.render import letter, licence, notice, opinion, receipt, sample, service, statement
 from documents.render.imprint import Imprint
 
 #: Rare characters of real names; the last two lie beyond the basic plane.
@@ -105,6 +106,8 @@ DEFECTS = (
         problem="“应建面积”一栏未填写。",
         basis="《中华人民共和国人民防空法》第二十二条",
         remedy="按地上首层面积填写。",
+        example="示例：建筑面积、应建防空地下室面积和防护等级各栏填齐，设计单位盖章。",
+        sample="填写样例（空白表见办事指南）：https://bingshen.example.cn/samples/1/civil_defence_form/",
         item="人防报建",
         department="区国动办",
         committable=True,
@@ -283,4 +286,16 @@ def all_papers(imprint: Imprint = IMPRINT) -> dict[str, bytes]:
         "consolidated": opinion.render(CONSOLIDATED, imprint),
         "statement": statement.render(STATEMENT, imprint),
         "service": service.render(SERVICE, replace(imprint, number="360113证送〔2026〕21号")),
+    }
+
+
+def all_forms(imprint: Imprint = IMPRINT) -> dict[str, bytes]:
+    """Specimens and blank forms of the catalogue: a form, a drawing, a letter."""
+    shipped = shipped_catalogue().samples
+    plain = replace(imprint, number="事项清单第1版")
+    return {
+        "sample_form": sample.render(shipped["filing_information"], plain, filled=True),
+        "sample_blank": sample.render(shipped["filing_information"], plain, filled=False),
+        "sample_plan": sample.render(shipped["general_plan"], plain, filled=True),
+        "sample_letter": sample.render(shipped["proposal_request"], plain, filled=False),
     }

@@ -40,7 +40,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def pictures() -> Iterator[tuple[str, Image.Image]]:
-    for name, content in papers.all_papers().items():
+    for name, content in {**papers.all_papers(), **papers.all_forms()}.items():
         for number, page in enumerate(pages(content), start=1):
             yield f"{name}-{number}", page
 

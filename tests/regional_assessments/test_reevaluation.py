@@ -5,6 +5,8 @@ from functools import cache
 
 import pytest
 import shapely
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Membership
 from approvals.models import Message
@@ -78,6 +80,15 @@ def test_publishing_tells_the_enterprise_what_its_project_saves_now(country: Lan
     job = Reevaluation.objects.get()
     assert (job.cause, job.state, job.done, job.changed) == ("BEGINS", "DONE", 1, 1)
     assert JournalEntry.objects.filter(chain=project.chain, verb="reevaluations.changed").count() == 1
+
+
+def test_the_page_of_an_area_that_changed_a_project_tells_its_own_course(country: Land, client: Client) -> None:
+    seismic(country, 1, INSIDE)
+    unit = country.unit("R05")
+    run_all()
+    client.force_login(country.manager)
+    page = client.get(reverse("regional_assessments:unit", args=[unit.pk]))
+    assert [entry.verb for _label, entry in page.context["course"]] == ["units.draft", "units.submit", "units.publish"]
 
 
 def test_an_area_that_changes_nothing_for_a_project_is_not_told_of(country: Land) -> None:

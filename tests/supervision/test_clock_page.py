@@ -258,3 +258,16 @@ def test_a_supervisor_sees_the_hidden_time_beside_the_used(land: Land, client: C
     assert "用时账" in page
     # 3 March to 18 March are 12 working days, 4 of them stopped by the expert review.
     assert "专家评审 4" in page
+
+
+@pytest.mark.parametrize(("limit", "provisional"), [(79, False), (250, True)])
+def test_a_total_limit_used_up_after_the_last_notice_is_called_provisional(
+    land: Land, client: Client, limit: int, provisional: bool
+) -> None:
+    project = land.project()
+    cap = land.start("CAP", project, limit, date(2026, 3, 2))
+    land.start("PROMISED", project, 12, date(2026, 3, 2), counts_in_cap=True)
+    client.force_login(land.province)
+    page = client.get(reverse("supervision:project", args=[project.pk]))
+    cap.refresh_from_db()
+    assert (cap.provisional, "暂定" in page.text) == (provisional, provisional)

@@ -1,5 +1,6 @@
 """Before acceptance every department looks once, in parallel; what all found becomes one notice."""
 
+import re
 from datetime import date
 
 import pytest
@@ -303,3 +304,26 @@ def test_the_applicant_sees_nothing_of_the_checks(county):
     assert not CompletenessCheck.objects.visible_to(county.owner).exists()
     page = browser(county.owner).get(reverse("approvals:completeness", args=[of(application, "DRC").pk]))
     assert page.status_code == 404
+
+
+def test_no_defect_is_told_without_its_clause_and_no_page_calls_the_clause_optional(county, client):
+    application = c.submitted(county, "S1")
+    line, check = {**MAP, "clause": " "}, of(application, "NATURAL_RESOURCES")
+    reviewer = officer(county, check)
+    for act in (
+        lambda: answering.report.perform(reviewer, check, lines=[line]),
+        lambda: commands.window.send_notice.perform(county.clerk, application, lines=[line]),
+    ):
+        with pytest.raises(Invalid) as refused:
+            act()
+        assert set(refused.value.fields) == {"clause_cadastral_map"}
+    for user, page in (
+        (county.clerk, reverse("approvals:check", args=[application.pk])),
+        (reviewer, reverse("approvals:completeness", args=[check.pk])),
+    ):
+        client.force_login(user)
+        shown = client.get(page).content.decode()
+        for part, optional in (("reason", False), ("clause", False), ("example", True)):
+            label = re.search(rf'<label[^>]*for="id_{part}_cadastral_map".*?</label>', shown, re.S)
+            assert label
+            assert ("选填" in label[0]) is optional, part

@@ -15,6 +15,7 @@ from core.time import travel
 from documents import doctor as paper_doctor
 from documents.models import Document
 from documents.papers import as_facts, as_json, print_paper
+from supervision.alerting.matters import matter_of
 from tests.approvals import county as c
 from tests.approvals.delivery.issued import at, handover, stage
 from tests.documents import papers
@@ -45,6 +46,14 @@ def test_everything_a_stage_decided_waits_together_with_ten_working_days_from_th
     assert row.papers.count() == decided + 1  # the consolidated opinion
     assert (clock(row).origin_on, clock(row).due_on) == (date(2026, 3, 3), date(2026, 3, 17))
     assert "papers_ready" in c.messages_of(county.owner)
+
+
+def test_papers_late_at_the_window_and_late_at_the_enterprise_are_one_matter_to_alert_of(row: Handover) -> None:
+    clocks = Clock.objects.filter(project_id=row.application.project_id, kind="DELIVERY")
+    assert {one.subject_type for one in clocks} == {"approvals.itemcase", "approvals.handover"}
+    assert {matter_of(one) for one in clocks} == {f"delivery:{row.application_id}"}
+    reviews = Clock.objects.filter(project_id=row.application.project_id, kind="PROMISED")
+    assert len({matter_of(one) for one in reviews}) == len(reviews) > 1
 
 
 def test_electronic_papers_need_no_window(county: c.County) -> None:
