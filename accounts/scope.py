@@ -211,7 +211,8 @@ _LENT: Final = Prepared(
 def _read(user_id: int, day: date) -> Acting:
     held = {row[0]: row for row in _HELD.rows(user=user_id, day=day)}
     own = [_post(*row) for row in held.values() if row[2] == user_id]
-    lent = _LENT.rows(user=user_id, day=day)
+    # Posts of others can only be lent ones.
+    lent = _LENT.rows(user=user_id, day=day) if len(own) < len(held) else []
     return Acting(user_id, (*own, *(_post(*held[pk], *loan) for pk, *loan in lent if pk in held)))
 
 

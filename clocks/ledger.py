@@ -13,7 +13,7 @@ from clocks.current import Calendars, StoredCalendar, in_force
 from clocks.models import Clock, Stop
 from clocks.seed import seed_calendar
 from clocks.settling import CACHED, WHOLES, Key, key_of, settle_subject, settle_whole
-from core import act
+from core import act, rows
 from core.journal import lock_head
 from core.prepared import PreparedObjects
 from core.time import today
@@ -121,7 +121,7 @@ class Ledger:
             Clock.objects.bulk_update(changed, _WRITTEN)
         else:
             for clock, columns in changed.items():
-                clock.save(update_fields=columns)
+                rows.update(clock, *columns)
         self._stored |= {clock.pk: _values(clock) for clock in changed}
         return [*new, *changed]
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 
+from core import rows
+
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
 
@@ -64,8 +66,12 @@ class _Act:
         tables: dict[type[models.Model], list[models.Model]] = {}
         for row in self.waiting():
             tables.setdefault(type(row), []).append(row)
-        for model, rows in tables.items():
-            model._default_manager.bulk_create(rows, ignore_conflicts=getattr(model, "written_once", False))
+        for model, waiting in tables.items():
+            once = getattr(model, "written_once", False)
+            if len(waiting) == 1 and not once:
+                rows.insert(waiting[0])
+            else:
+                model._default_manager.bulk_create(waiting, ignore_conflicts=once)
 
 
 _now: ContextVar[_Act | None] = ContextVar("act", default=None)

@@ -29,6 +29,7 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.nodes import mixins
 from viewflow.workflow.signals import flow_finished
 
+from core import rows
 from core.flow_rows import Step, in_fan_out, insert_processes, together
 from core.prepared import Prepared, PreparedObjects
 from core.sweeps import each
@@ -194,7 +195,7 @@ class EndActivation(Step, flow.TerminateEnd.activation_class):  # type: ignore[m
         for step in open_tasks(self.process):
             step.flow_task.activation_class(step).cancel()
         self.process.status, self.process.finished = PROCESS.DONE, now()
-        self.process.save(update_fields=["status", "finished"])
+        rows.update(self.process, "status", "finished")
         flow_finished.send(sender=self.flow_class, process=self.process, task=self.task)
 
     @Activation.status.super()

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.signals import task_finished
 
+from core import rows
 from core.flow_locks import hold
 from core.time import now
 
@@ -39,7 +40,7 @@ class Step:
         """Write the step as it is now, at once or with those of a fan-out."""
         steps = _together.get()
         if not self.task._state.adding:
-            self.task.save(update_fields=_MOVES)
+            rows.update(self.task, *_MOVES)
         elif steps is not None:
             steps[self] = None
         else:
@@ -81,11 +82,16 @@ def _insert(steps: list[Step]) -> None:
         return
     for task in tasks:
         task.flow_task_type = task.flow_task.task_type
-    Task._default_manager.bulk_create(tasks)
     order = Task.previous.through
-    order._default_manager.bulk_create(
-        [order(from_task=step.task, to_task=step.came_from) for step in steps if step.came_from is not None]
-    )
+    if len(steps) == 1:
+        rows.insert(tasks[0])
+    else:
+        Task._default_manager.bulk_create(tasks)
+    ties = [order(from_task=step.task, to_task=step.came_from) for step in steps if step.came_from is not None]
+    if len(ties) == 1:
+        rows.insert(ties[0])
+    else:
+        order._default_manager.bulk_create(ties)
 
 
 def insert_processes(processes: list[P]) -> None:
@@ -100,7 +106,7 @@ def insert_processes(processes: list[P]) -> None:
     for process, base in zip(processes, bases, strict=True):
         process.id = process.pk = base.pk
         process._state.adding, process._state.db = False, base._state.db
-    rows: Any = model._base_manager.all()
-    rows._insert(processes, fields=model._meta.local_concrete_fields, using=rows.db)
+    ties: Any = model._base_manager.all()
+    ties._insert(processes, fields=model._meta.local_concrete_fields, using=ties.db)
     for process in processes:
         hold(process)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django.db import models
 
-from core import act
+from core import act, rows
 from core.models import JournalEntry, JournalHead
 from core.prepared import PreparedObjects
 from core.time import now
@@ -83,7 +83,7 @@ def append(
     head.seq, head.hash = entry.seq, entry.hash
     if not act.insert_at_end(entry):
         entry.save(force_insert=True)
-        head.save(update_fields=["seq", "hash"])
+        rows.update(head, "seq", "hash")
     else:
         act.at_end(("journal", chain), partial(_settle, chain))
     return entry
@@ -110,7 +110,7 @@ def _seq(entry: JournalEntry) -> int:
 
 
 def _settle(chain: str) -> None:
-    lock_head(chain).save(update_fields=["seq", "hash"])
+    rows.update(lock_head(chain), "seq", "hash")
 
 
 def link(chain: str, seq: int, prev_hash: str, fact: Fact) -> JournalEntry:

@@ -53,7 +53,7 @@ class _Query:
         values = [
             asked[name] if (name := written.places.get(place)) else value for place, value in enumerate(written.values)
         ]
-        with _cursor(link) as cursor:
+        with cursor_of(link) as cursor:
             cursor.execute(written.sql, values)
             found = cursor.fetchall()
         return [_read(row, written.readers, link) for row in found] if written.readers else [tuple(r) for r in found]
@@ -116,7 +116,7 @@ class PreparedObjects(_Query, Generic[M]):
         return found
 
 
-def _cursor(link: Any) -> Any:
+def cursor_of(link: Any) -> Any:
     """A cursor whose statements PostgreSQL plans once per connection: of a join of ten tables the plan is most of the work.
 
     The ORM's own binds values on this side, which leaves the server a new text every time.
