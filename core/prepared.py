@@ -119,9 +119,10 @@ class PreparedObjects(_Query, Generic[M]):
 def cursor_of(link: Any) -> Any:
     """A cursor whose statements PostgreSQL plans once per connection: of a join of ten tables the plan is most of the work.
 
-    The ORM's own binds values on this side, which leaves the server a new text every time.
+    The ORM's own binds values on this side, which leaves the server a new text every time; where statements are logged,
+    it is used, to log the values too.
     """
-    if link.vendor != "postgresql":
+    if link.vendor != "postgresql" or link.queries_logged:
         return link.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 

@@ -42,7 +42,7 @@ def test_an_inserted_row_reads_back_as_one_the_orm_inserted() -> None:
 
 
 def test_a_row_takes_the_key_of_a_neighbour_written_after_it_was_made() -> None:
-    process = Process(flow_class=None)
+    process = Process(flow_class="none")
     task = Task(process=process)
     process.save()
     rows.insert(task)
