@@ -12,19 +12,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """检查对象: the number of the commitment, its risk class, and the enterprise by USCC."""
+    """检查对象: the number of the commitment, its risk class, the enterprise by USCC, and the project by its code."""
 
     number: str
     risk: str
     uscc: str
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Inspector:
-    """检查人员, with the enterprises (by USCC) they may not inspect."""
+    """检查人员, with the enterprises (by USCC) they may not inspect, and the department (by its key) they come from."""
 
     key: int
     conflicts: frozenset[str] = frozenset()
+    department: int = 0
 
 
 class TooFewInspectors(ValueError):
@@ -69,17 +71,32 @@ def assigned(
 ) -> dict[str, tuple[int, ...]]:
     """`each` inspectors for every subject, none with a conflict, the work spread as evenly as chance allows.
 
+    一次抽查、全面体检: what is drawn of one project is one visit, by one team, from different departments where there are such.
     Raises TooFewInspectors where fewer than `each` may go (行政处罚法: two persons at least).
     """
     load = dict.fromkeys((one.key for one in inspectors), 0)
-    result: dict[str, tuple[int, ...]] = {}
+    visits: dict[str, list[Subject]] = {}
     for subject in sorted(subjects, key=lambda one: one.number):
-        free = [one for one in inspectors if subject.uscc not in one.conflicts]
+        visits.setdefault(subject.project or subject.number, []).append(subject)
+    result: dict[str, tuple[int, ...]] = {}
+    for together in visits.values():
+        first, barred = together[0].number, {one.uscc for one in together}
+        free = [one for one in inspectors if not barred & one.conflicts]
         if len(free) < each:
-            raise TooFewInspectors(subject.number)
-        free.sort(key=lambda one: (load[one.key], ticket(seed, "inspector", subject.number, one.key)))
-        team = tuple(sorted(one.key for one in free[:each]))
+            raise TooFewInspectors(first)
+        free.sort(key=lambda one: (load[one.key], ticket(seed, "inspector", first, one.key)))
+        team = tuple(sorted(one.key for one in _mixed(free, each)))
         for key in team:
             load[key] += 1
-        result[subject.number] = team
+        result |= {one.number: team for one in together}
     return result
+
+
+def _mixed(free: Sequence[Inspector], each: int) -> list[Inspector]:
+    """In the order of `free`, whoever comes from a department not yet in the team before the others."""
+    team: list[Inspector] = []
+    while len(team) < each:
+        left = [one for one in free if one not in team]
+        there = {one.department for one in team}
+        team.append(next((one for one in left if one.department not in there), left[0]))
+    return team

@@ -122,18 +122,18 @@ def correction_received(context: Context, notice: OneTimeNotice) -> Document:
         context,
         application,
         "correction_received",
-        stage=about(notice),
         answered_on=on,
         count=len(answers),
-        answers=answers,
+        answers=(*_about(notice), *answers),
         answer_by=clock.due_on or on,
     )
 
 
-def about(notice: OneTimeNotice) -> str:
-    """What a letter says the notice is about: the stage, or the item that joined it."""
-    stage = timing.stage_name(notice.filed)
-    return stage if notice.supplement is None else f"{stage}（增加事项：{notice.supplement.case.item.name}）"
+def _about(notice: OneTimeNotice) -> tuple[str, ...]:
+    """A line that names the item which joined the stage, where the notice is about one."""
+    if notice.supplement is None:
+        return ()
+    return (f"以下补正材料针对办理中增加的事项“{notice.supplement.case.item.name}”：",)
 
 
 def _answered(line: NoticeLine) -> str:

@@ -114,7 +114,7 @@ def _draw(
 
 def subjects_of(projects: list[list[Any]]) -> list[Subject]:
     """A stored pool of projects as the draw reads it."""
-    return [Subject(number, risk, uscc) for number, risk, _code, uscc in projects]
+    return [Subject(number, risk, uscc, code) for number, risk, code, uscc in projects]
 
 
 def replayed(
@@ -122,7 +122,7 @@ def replayed(
 ) -> list[list[Any]]:
     """The draw from stored pools: [[number, [user ids]], …]. Raises Invalid where too few inspectors are free."""
     subjects = subjects_of(projects)
-    inspectors = [Inspector(pk, frozenset(conflicts)) for pk, _name, _department, conflicts in people]
+    inspectors = [Inspector(pk, frozenset(conflicts), department) for pk, _name, department, conflicts in people]
     try:
         teams = assigned(seed, drawn(seed, subjects, {risk: int(rate) for risk, rate in rates.items()}), inspectors)
     except TooFewInspectors as error:

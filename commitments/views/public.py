@@ -102,10 +102,16 @@ def draw(request: HttpRequest, number: str) -> HttpResponse:
         "seed": row.seed,
         "rates": row.rates,
         "rule": "In each risk class promises are ordered by SHA-256 of “seed|subject|number”; the first "
-        "ceil(n × rate / 100) are drawn. For each drawn promise, by number, the two inspectors without a conflict who have "
-        "the fewest visits go, ties by SHA-256 of “seed|inspector|number|key”.",
-        "promises": [{"number": one, "risk": risk, "uscc": uscc} for one, risk, _code, uscc in row.projects_pool],
-        "inspectors": [{"key": pk, "conflicts": barred} for pk, _name, _department, barred in row.inspectors_pool],
+        "ceil(n × rate / 100) are drawn. What is drawn of one project is one visit under its lowest number. For each visit, "
+        "by that number, the inspectors without a conflict are ordered by their visits so far, ties by SHA-256 of "
+        "“seed|inspector|number|key”: the first of them goes, and the next one from another department, or else the next.",
+        "promises": [
+            {"number": one, "risk": risk, "project": code, "uscc": uscc} for one, risk, code, uscc in row.projects_pool
+        ],
+        "inspectors": [
+            {"key": pk, "department": department, "conflicts": barred}
+            for pk, _name, department, barred in row.inspectors_pool
+        ],
         "result": [{"number": one, "inspectors": team} for one, team in row.result],
     }
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})

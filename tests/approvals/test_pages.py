@@ -119,8 +119,10 @@ def test_the_clerk_sends_one_notice_and_the_enterprise_answers_every_line(county
         {
             f"bad_{keys[0]}": "on",
             f"reason_{keys[0]}": "缺盖章页",
+            f"clause_{keys[0]}": "第四十条",
             f"bad_{keys[1]}": "on",
             f"reason_{keys[1]}": "比例尺不符",
+            f"clause_{keys[1]}": "第四十条",
         },
     )
     assert response.url == reverse("approvals:window")

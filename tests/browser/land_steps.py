@@ -174,6 +174,20 @@ def show_kept(owner: Person, letter: int, duty: str, note: str, value: str = "",
     expect(page.locator(DONE)).to_be_visible()
 
 
+def show_all_kept(town: Town, letter: int, values: dict[str, str], note: str, shot: str = "") -> None:
+    """The first value on its page, the others as the page sends them."""
+    (first, reached), *others = values.items()
+    show_kept(town.owner, letter, first, note, reached, shot)
+    for duty, value in others:
+        [(row,)] = town.rows(
+            "SELECT id FROM commitments_obligation WHERE commitment_id = ? AND kind = 'INDICATOR' AND name LIKE ?",
+            letter,
+            f"%{duty}%",
+        )
+        path = f"/commitments/obligations/{row}/evidence/"
+        life_steps.send(town.owner, path, {"upload": pdf(duty, note)}, note=note, value=value)
+
+
 def wait_at_gate(owner: Person, project: int) -> None:
     """联合验收: everything is shown, and still the verification of what was built first stands in the way."""
     owner.open(f"/approvals/projects/{project}/gates/")

@@ -44,6 +44,7 @@ def test_a_correction_after_acceptance_goes_from_the_reviewer_over_the_head_to_t
         page.get_by_role("link", name="要求补正").click()
         page.locator("[name^=bad_]").first.check()
         page.locator("[name^=reason_]").first.fill("总平面图缺少退界标注，请补标。")
+        page.locator("[name^=clause_]").first.fill("规划管理技术导则第三条")
         page.locator("textarea[name=reason]").fill("现场复核后发现")
         page.locator("input[name=days]").fill("5")
         reviewer.picture("correction-ask")

@@ -46,9 +46,7 @@ def test_a_factory_on_standard_land_is_permitted_on_promises_and_verified_to_the
         # Completion: what was built first, and the indicators that are measured then.
         land_steps.travel_to(owner, land_steps.due(rows, letter, "ACCEPTANCE") - timedelta(days=60))
         land_steps.show_kept(owner, built_first, "交通影响评价", "评价报告已通过专家评审，出入口已按报告建成。")
-        for duty, value in COMPLETION.items():
-            shot = "land-7" if duty == "容积率" else ""
-            land_steps.show_kept(owner, letter, duty, "竣工测绘和决算审计成果。", value, shot)
+        land_steps.show_all_kept(town, letter, COMPLETION, "竣工测绘和决算审计成果。", shot="land-7")
         fourth = land_steps.handed_in(town, project, "S4")
         land_steps.wait_at_gate(owner, project)
         land_steps.check(town, built_first, "ACCEPTANCE")
@@ -59,7 +57,6 @@ def test_a_factory_on_standard_land_is_permitted_on_promises_and_verified_to_the
 
         # Production: the check sets itself on its day.
         land_steps.travel_to(owner, land_steps.due(rows, letter, "PRODUCTION"))
-        for duty, value in PRODUCTION.items():
-            land_steps.show_kept(owner, letter, duty, "达产年度监测和审计数据。", value)
+        land_steps.show_all_kept(town, letter, PRODUCTION, "达产年度监测和审计数据。")
         land_steps.check(town, letter, "PRODUCTION", PRODUCTION)
         land_steps.read_kept(person, owner, zone, parcel, letter, "land-9")

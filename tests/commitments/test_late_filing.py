@@ -12,6 +12,7 @@ from approvals.promises import building, instead, late
 from approvals.promises.filing import promise_papers
 from approvals.promises.gates import against_start
 from approvals.promises.papers_late import letter_of
+from approvals.supplements import adding, answering, correcting
 from clocks import doctor as clocks_doctor
 from clocks.models import Clock, Stop
 from commitments import doctor, tasks
@@ -309,3 +310,27 @@ def test_the_page_of_the_correction_offers_what_the_notice_left_open_and_leads_t
     client.post(reverse("approvals:late_papers", args=[application.pk]), {f"day_{line.material_key}": "2026-04-15"})
     assert letter_of(application).state == "DRAFT"
     assert letter_of(application).number in client.get(page).content.decode()
+
+
+def test_a_point_about_an_added_item_is_answered_by_its_commitment_and_the_case_stands_on_it(county):
+    row = w.project(county, "2601-360702-04-01-400001")
+    c.hand_in_papers(row, "S1")
+    draft = commands.filing.create_draft.perform(county.owner, row, stage="S1")
+    application = commands.filing.submit.perform(county.owner, draft, form={**c.FORM, "items": ["105"]})
+    commands.window.accept.perform(county.clerk, application)
+    case = adding.add_item.perform(county.owner, application, item="113", reason="方案深化后新增")
+    line = {"material_key": "cadastral_map", "material_name": "宗地图", "reason": "界址点不符", "clause": "办事指南"}
+    [line] = correcting.notify_item.perform(county.clerk, case, lines=[line]).lines.all()
+    assert (line.committable, line.deferrable) == (True, False)
+    answers = {line.pk: {"kind": "NC"}}
+    with pytest.raises(Invalid) as refused:
+        correcting.answer_item.perform(county.owner, ItemCase.objects.get(pk=case.pk), answers=answers)
+    assert set(refused.value.fields) == {f"kind_{line.pk}"}
+    letter = w.sign(county, w.draft(county, row, "NC", "113"))
+    correcting.answer_item.perform(county.owner, ItemCase.objects.get(pk=case.pk), answers=answers)
+    answering.accept_item.perform(county.clerk, ItemCase.objects.get(pk=case.pk))
+    case.refresh_from_db()
+    line.refresh_from_db()
+    assert letter.number in line.answer
+    assert (case.commitment_id, case.promised_days) == (letter.pk, 1)
+    assert clean() == []

@@ -143,3 +143,13 @@ def test_nobody_inspects_whom_they_act_for_and_the_work_is_shared(seed, rate):
 def test_a_draw_without_two_free_inspectors_is_refused():
     with pytest.raises(TooFewInspectors):
         assigned("s", [Subject("CN1", "A", "U0")], PEOPLE[:2])
+
+
+def test_what_is_drawn_of_one_project_is_one_visit_of_different_departments():
+    subjects = [Subject(f"CN{n}", "A", "U9", f"P{n // 3}") for n in range(6)]
+    people = [Inspector(n, frozenset(), n % 2) for n in range(8)]
+    teams = assigned("seed", subjects, people)
+    assert (len(set(teams.values())), teams["CN0"], teams["CN3"]) == (2, teams["CN2"], teams["CN5"])
+    assert all({key % 2 for key in team} == {0, 1} for team in teams.values())
+    alone = assigned("seed", subjects, [Inspector(n) for n in range(2)])  # one department is better than nobody
+    assert set(alone.values()) == {(0, 1)}

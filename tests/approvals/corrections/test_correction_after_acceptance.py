@@ -223,7 +223,13 @@ def test_the_pages_lead_from_the_request_to_the_answer(county, case, client):
         assert page(county.reviewer(case), "correction_ask").status_code == 200
         refused = page(county.reviewer(case), "correction_ask", "post", {f"bad_{key}": "on", "days": "5"})
         assert refused.status_code == 422
-        filled = {f"bad_{key}": "on", f"reason_{key}": "缺少退界标注", "days": "5", "reason": "复核发现"}
+        filled = {
+            f"bad_{key}": "on",
+            f"reason_{key}": "缺少退界标注",
+            f"clause_{key}": "第三条",
+            "days": "5",
+            "reason": "复核发现",
+        }
         assert page(county.reviewer(case), "correction_ask", "post", filled).status_code == 302
         assert "correction/grant/" in page(county.head(case), "case").content.decode()
         assert page(county.head(case), "correction_decide", "post", {}, "grant").status_code == 302

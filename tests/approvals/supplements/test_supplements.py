@@ -375,7 +375,7 @@ def test_where_nothing_was_replaced_there_is_no_second_notice_and_silence_counts
         with pytest.raises(Invalid):
             correcting.notify_item.perform(county.clerk, again(case), lines=[LINE])
         letters = case.application.project.documents.filter(kind="CORRECTION")
-        assert "增加事项" in str(letters.get().facts)
+        assert "针对办理中增加的事项" in str(letters.get().facts)
     with travel(date(2026, 3, 18)):
         sweeps.run_all()
     assert again(case).accepted_on == date(2026, 3, 10)
