@@ -63,9 +63,10 @@ def issue_document(
     Raises Invalid (field `number`) when another paper has this number, TypeError for facts of another kind.
     """
     issued_on = legal_date(context.effective_at)
-    number = number.strip() or _next_number(project, kind, issued_on.year)
-    if Document.objects.filter(number=number).exists():
+    number = number.strip()
+    if number and Document.objects.filter(number=number).exists():
         raise _taken(number)
+    number = number or _next_number(project, kind, issued_on.year)
     imprint = Imprint(
         number=number,
         token=_new_code(),
