@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pyproj import Transformer
 from shapely.geometry import Polygon
 
-from tests.browser import life_steps, promise_steps, watch_steps
+from tests.browser import life_steps, promise_steps
 from tests.browser.conftest import Person
 from tests.browser.dossiers import FACTORY, Dossier
 from tests.browser.entry_steps import ZONE_38
@@ -119,11 +119,17 @@ def day_of(rows: Rows, letter: int, column: str) -> date:
 # ---- permits -------------------------------------------------------------------------------------------------
 
 
-def permit(town: Town, project: int, stage: str, *only: str, days: int = 1) -> None:
-    """A stage, or some items beside the stages, filed and accepted on one day, decided and issued `days` later."""
+def permit(town: Town, project: int, stage: str, *only: str, at_once: bool = False) -> None:
+    """A stage, or some items beside the stages, decided and issued on the last day of its shortest limit, or at once."""
     filed = handed_in(town, project, stage, *only)
-    if days:
-        watch_steps.travel(town.owner, days)
+    if not at_once:
+        [(day,)] = town.rows(
+            "SELECT min(k.due_on) FROM clocks_clock k JOIN approvals_itemcase c ON c.id = k.subject_id "
+            "WHERE k.subject_type = 'approvals.itemcase' AND k.kind = 'PROMISED' AND c.application_id = ? "
+            "AND c.state = 'OPEN'",
+            filed.pk,
+        )
+        travel_to(town.owner, date.fromisoformat(day))
     life_steps.decide(town, filed)
     life_steps.issue(town, filed)
 
@@ -135,13 +141,13 @@ def handed_in(town: Town, project: int, stage: str, *only: str) -> Filed:
     return filed
 
 
-def read_days(owner: Person, project: int, most: int, shot: str) -> None:
+def read_days(owner: Person, project: int, least: int, most: int, shot: str) -> None:
     """总时限: the days counted so far stand on the page of the project, within what the plan promised."""
     owner.open(f"/approvals/projects/{project}/")
     promise_steps.clean(owner, f"{shot}-days")
     found = re.search(r"已用\s*(\d+)", owner.page.locator("main").inner_text())
     assert found, "the page does not say how many days were counted"
-    assert int(found[1]) <= most
+    assert least <= int(found[1]) <= most
 
 
 def start(owner: Person, project: int, letter: int, shot: str) -> None:
