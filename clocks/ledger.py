@@ -114,7 +114,7 @@ class Ledger:
 
     def _save(self) -> list[Clock]:
         new = [clock for clock in self.clocks if clock.pk is None]
-        Clock.objects.bulk_create(new)
+        rows.insert(new)
         self._stored |= {clock.pk: _values(clock) for clock in new}
         changed = {clock: columns for clock in self.clocks if (columns := self._columns(clock))}
         if len(changed) > FEW:

@@ -67,11 +67,7 @@ class _Act:
         for row in self.waiting():
             tables.setdefault(type(row), []).append(row)
         for model, waiting in tables.items():
-            once = getattr(model, "written_once", False)
-            if len(waiting) == 1 and not once:
-                rows.insert(waiting[0])
-            else:
-                model._default_manager.bulk_create(waiting, ignore_conflicts=once)
+            rows.insert(waiting, once=getattr(model, "written_once", False))
 
 
 _now: ContextVar[_Act | None] = ContextVar("act", default=None)

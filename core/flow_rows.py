@@ -83,30 +83,17 @@ def _insert(steps: list[Step]) -> None:
     for task in tasks:
         task.flow_task_type = task.flow_task.task_type
     order = Task.previous.through
-    if len(steps) == 1:
-        rows.insert(tasks[0])
-    else:
-        Task._default_manager.bulk_create(tasks)
-    ties = [order(from_task=step.task, to_task=step.came_from) for step in steps if step.came_from is not None]
-    if len(ties) == 1:
-        rows.insert(ties[0])
-    else:
-        order._default_manager.bulk_create(ties)
+    rows.insert(tasks)
+    rows.insert([order(from_task=step.task, to_task=step.came_from) for step in steps if step.came_from is not None])
 
 
 def insert_processes(processes: list[P]) -> None:
-    """Write new processes of one kind, each with the tie to its record.
-
-    The ORM has no public way to insert many rows of a table that extends another; its own insert of one does this.
-    """
-    model = type(processes[0])
+    """Write new processes of one kind, each with the tie to its record in the table that extends the engine's."""
     own = [field for field in Process._meta.concrete_fields if not field.primary_key]
     bases = [Process(**{field.attname: getattr(one, field.attname) for field in own}) for one in processes]
-    Process._default_manager.bulk_create(bases)
+    rows.insert(bases)
     for process, base in zip(processes, bases, strict=True):
         process.id = process.pk = base.pk
-        process._state.adding, process._state.db = False, base._state.db
-    ties: Any = model._base_manager.all()
-    ties._insert(processes, fields=model._meta.local_concrete_fields, using=ties.db)
+    rows.insert(processes)
     for process in processes:
         hold(process)

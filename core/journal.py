@@ -82,7 +82,7 @@ def append(
     entry = link(chain, head.seq, head.hash, fact)
     head.seq, head.hash = entry.seq, entry.hash
     if not act.insert_at_end(entry):
-        entry.save(force_insert=True)
+        rows.insert([entry])
         rows.update(head, "seq", "hash")
     else:
         act.at_end(("journal", chain), partial(_settle, chain))

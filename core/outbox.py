@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from core import act
+from core import act, rows
 from core.commands import ANY_STATE, Command, Context
 from core.models import OutboxMessage
 from core.time import now
@@ -42,7 +42,7 @@ def enqueue(topic: str, payload: dict[str, Any], *, dedupe: str) -> None:
     at = now()
     message = OutboxMessage(topic=topic, payload=payload, dedupe=dedupe, created_at=at, next_at=at)
     if not act.insert_at_end(message):
-        OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+        rows.insert([message], once=True)
     if not any(entry[1] is _nudge for entry in transaction.get_connection().run_on_commit):
         transaction.on_commit(_nudge, robust=True)
 

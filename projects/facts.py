@@ -17,6 +17,8 @@ COLUMNS: Final = ("investment_kind", "regime", "investment", "land_mode", "land_
 
 def catalogue_for(project: Project) -> Catalogue:
     """The catalogue version the project is pinned to; the one in force for a row without."""
+    if project.catalogue_id and not Project._meta.get_field("catalogue").is_cached(project):
+        return catalogue_of(project.catalogue_id)  # its row would bring the whole source text along
     return catalogue_of(project.catalogue or published())
 
 

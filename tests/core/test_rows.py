@@ -29,7 +29,7 @@ def columns(row: Any) -> dict[str, Any]:
 def test_an_inserted_row_reads_back_as_one_the_orm_inserted() -> None:
     ours, theirs = message(dedupe="ours"), message(dedupe="theirs")
     with CaptureQueriesContext(connection) as made:
-        rows.insert(ours)
+        rows.insert([ours])
     theirs.save()
     assert len(made) == 1
     assert not ours._state.adding
@@ -45,7 +45,7 @@ def test_a_row_takes_the_key_of_a_neighbour_written_after_it_was_made() -> None:
     process = Process(flow_class="none")
     task = Task(process=process)
     process.save()
-    rows.insert(task)
+    rows.insert([task])
     assert Task.objects.get(pk=task.pk).process_id == process.pk
 
 
@@ -72,3 +72,24 @@ def test_a_column_may_be_named_as_the_table_names_it() -> None:
 def test_a_row_that_is_gone_is_told() -> None:
     with pytest.raises(DatabaseError, match="gone"):
         rows.update(Stop(pk=7, ended_on=date(2026, 3, 2)), "ended_on")
+
+
+def test_many_rows_of_a_table_are_one_statement_and_keep_their_order() -> None:
+    many = [message(dedupe=f"m{n}") for n in range(7)]
+    with CaptureQueriesContext(connection) as made:
+        rows.insert(many)
+    assert len(made) == 1
+    assert [OutboxMessage.objects.get(pk=one.pk).dedupe for one in many] == [f"m{n}" for n in range(7)]
+
+
+def test_more_rows_than_one_statement_takes_are_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "AT_ONCE", 3)
+    rows.insert([message(dedupe=f"m{n}") for n in range(7)])
+    assert OutboxMessage.objects.count() == 7
+    rows.insert([])
+
+
+def test_a_row_known_already_is_left_out_where_it_is_written_once() -> None:
+    rows.insert([message(dedupe="known", attempts=5)])
+    rows.insert([message(dedupe="new"), message(dedupe="known"), message(dedupe="new")], once=True)
+    assert dict(OutboxMessage.objects.values_list("dedupe", "attempts")) == {"known": 5, "new": 0}

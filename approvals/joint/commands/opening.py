@@ -18,7 +18,7 @@ from approvals.promises.gates import nothing_against_acceptance
 from catalogue.queries import lead_department
 from catalogue.versions import current_catalogue
 from clocks import commands as clocks
-from core import files
+from core import files, rows
 from core.commands import Command, Context
 from core.errors import Invalid
 from core.numbers import next_number
@@ -91,7 +91,7 @@ def new_round(context: Context, review: JointReview, number: int, members: Seque
     on = legal_date(context.effective_at)
     round_ = JointRound.objects.create(review=review, number=number, opened_at=context.effective_at)
     place = clocks.Place.of(review.project)
-    parts = JointPart.objects.bulk_create(
+    parts = [
         JointPart(
             review=review,
             round=round_,
@@ -104,7 +104,8 @@ def new_round(context: Context, review: JointReview, number: int, members: Seque
             due_on=clocks.last_day(place, member.days, on, member.department.pk),
         )
         for member in members
-    )
+    ]
+    rows.insert(parts)
     with clocks.settled_together(review.project_id):
         for part, member in zip(parts, members, strict=True):
             timing.start_part(part, member.days, on)
