@@ -25,6 +25,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.counter import ready as counter_ready
         from approvals.delivery import ready as delivery_ready
         from approvals.delivery.queries import to_deliver
+        from approvals.finishing import finish
         from approvals.joint import ready
         from approvals.opinions import ready as opinions_ready
         from approvals.promises import ready as promises_ready
@@ -35,10 +36,12 @@ class ApprovalsConfig(AppConfig):
         from approvals.withdrawals import ready as withdrawals_ready
         from approvals.zone_messages import ready as zone_messages_ready
         from core import nav
+        from projects.finishing import tells_finish
 
         def having(*roles: str) -> Callable[[Any], bool]:
             return lambda user: scope.has_role(user, roles)
 
+        tells_finish(finish)
         nav.announce(
             nav.Entry(_("Inbox"), "approvals:inbox", "inbox", 10, having(REVIEWER, HEAD), queries.todo_count),
             nav.Entry(_("Service window"), "approvals:window", "stamp", 12, having(CLERK), queries.window_count),
