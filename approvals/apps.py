@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 class ApprovalsConfig(AppConfig):
     name = "approvals"
+    verbose_name = _("Approvals")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         # The engine wires its signals when the flows are imported; verbs, sweeps and messages register themselves.
         from accounts import landing, scope
         from accounts.posts import APPLICANTS, CLERK, HEAD, LEAD, REVIEWER
-        from approvals import commands, flows, messages, queries, tasks  # noqa: F401
+        from approvals import badges, commands, flows, messages, queries, tasks  # noqa: F401
         from approvals.annulments import ready as annulments_ready
         from approvals.board import ready as board_ready
         from approvals.caseload import ready as caseload_ready
@@ -24,6 +25,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.counter import ready as counter_ready
         from approvals.delivery import ready as delivery_ready
         from approvals.delivery.queries import to_deliver
+        from approvals.finishing import finish
         from approvals.joint import ready
         from approvals.opinions import ready as opinions_ready
         from approvals.promises import ready as promises_ready
@@ -34,10 +36,12 @@ class ApprovalsConfig(AppConfig):
         from approvals.withdrawals import ready as withdrawals_ready
         from approvals.zone_messages import ready as zone_messages_ready
         from core import nav
+        from projects.finishing import tells_finish
 
         def having(*roles: str) -> Callable[[Any], bool]:
             return lambda user: scope.has_role(user, roles)
 
+        tells_finish(finish)
         nav.announce(
             nav.Entry(_("Inbox"), "approvals:inbox", "inbox", 10, having(REVIEWER, HEAD), queries.todo_count),
             nav.Entry(_("Service window"), "approvals:window", "stamp", 12, having(CLERK), queries.window_count),
@@ -53,6 +57,7 @@ class ApprovalsConfig(AppConfig):
                 "merge",
                 16,
                 having(REVIEWER, HEAD, LEAD, *APPLICANTS),
+                badges.joint_count,
             ),
             nav.Entry(
                 _("Completeness checks"),
@@ -62,7 +67,14 @@ class ApprovalsConfig(AppConfig):
                 having(REVIEWER, HEAD, CLERK, LEAD),
                 checks.todo_count,
             ),
-            nav.Entry(_("Opinion requests"), "approvals:opinion_requests", "message", 18, having(REVIEWER, HEAD)),
+            nav.Entry(
+                _("Opinion requests"),
+                "approvals:opinion_requests",
+                "message",
+                18,
+                having(REVIEWER, HEAD),
+                badges.opinion_count,
+            ),
             nav.Entry(_("Rules on silence"), "approvals:silence", "clock", 84, keeps_rules),
             nav.Entry(_("Notices"), "approvals:messages", "bell", 95, lambda u: u.is_authenticated, queries.unread),
         )

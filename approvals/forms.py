@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from approvals.checks.rules import DATA
+from approvals.checks.statements import shown_as
 from approvals.commands.filing import DELIVERIES
 from approvals.models import CorrectionLine, Decision, ItemCase, NoticeLine, Opinion, OvertimeReason
-from catalogue.speech import stored
 from clocks.models import StopKind
 from core.forms import CommandForm
 
@@ -78,7 +78,7 @@ class CheckForm(CommandForm):
         for key, name in self.papers:
             known = self.found.get(key)
             self.fields[f"bad_{key}"] = forms.BooleanField(
-                label=_("%(name)s has a defect") % {"name": stored(name)}, required=False, initial=bool(known)
+                label=_("%(name)s has a defect") % {"name": shown_as(key, name)}, required=False, initial=bool(known)
             )
             self.fields[f"reason_{key}"] = forms.CharField(
                 label=_("What is wrong, and how to correct it"),
@@ -128,7 +128,7 @@ class CheckForm(CommandForm):
         return [
             {
                 "key": key,
-                "name": name,
+                "name": shown_as(key, name),
                 "found": self.found.get(key),
                 **{part: self[f"{part}_{key}"] for part in self.PARTS if f"{part}_{key}" in self.fields},
             }

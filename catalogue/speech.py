@@ -17,7 +17,7 @@ def local(text: Text | None) -> str:
 def stored(text: str) -> str:
     """A Chinese text of the catalogue that a row keeps (名称存档), in the active language.
 
-    Knows the names of items, stages, materials and outcomes and the legal bases of the shipped catalogue; anything
+    Knows the names of items, stages, materials and outcomes, the units of indicators and the legal bases of the shipped catalogue; anything
     else, such as a name an administrator wrote, stays as it is.
     """
     if _language().startswith("zh"):
@@ -47,4 +47,5 @@ def _known() -> dict[str, Text]:
     texts += [material.name for material in shipped.materials.values()]
     for item in shipped.items.values():
         texts += [item.outcome.name, cite_all(item.basis, shipped.laws)]
+    texts += [duty.unit for duty in shipped.indicators if duty.unit]
     return {text.zh: text for text in texts}

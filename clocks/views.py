@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clocks import preview, proposals, stopping
 from clocks.forms import NoticeForm, StoppingRuleForm
-from clocks.models import CalendarProposal, CalendarVersion, StoppingRule
+from clocks.models import CalendarProposal, CalendarVersion, LocalClosure, StoppingRule
 from clocks.publishing import keeps_calendar
 from core.errors import Invalid, NotPermitted
 from core.time import today
@@ -44,6 +44,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "versions": CalendarVersion.objects.select_related("region").defer("region__boundary")[:20],
+            "closures": LocalClosure.objects.visible_to(request.user)
+            .filter(state=LocalClosure.State.WAITING)
+            .select_related("region", "proposed_by")
+            .defer("region__boundary"),
             "proposals": CalendarProposal.objects.select_related("proposed_by", "decided_by")[:20],
             "done": done,
             "total": total,

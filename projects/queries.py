@@ -18,6 +18,7 @@ from clocks.calendar import CalendarRangeError
 from clocks.current import current_calendar
 from core.geo import from_wkb
 from core.time import today
+from projects import finishing
 from projects.facts import catalogue_for, facts_of
 from projects.models import Material, Project, Redline
 from projects.redline import crs
@@ -38,7 +39,8 @@ def listing(user: Any, search: str = "", state: str = "") -> QuerySet[Project]:
         rows = rows.filter(
             Q(name__icontains=search) | Q(code__startswith=search) | Q(enterprise__name__icontains=search)
         )
-    return rows.filter(state=state) if state else rows
+    rows = rows.annotate(**finishing.columns())
+    return rows.filter(finishing.in_state(state)) if state else rows
 
 
 def with_all(user: Any) -> QuerySet[Project]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.display import written_date, written_wan
-from core.templatetags.bingshen import state_chip
 from projects.classifying import spoken
 from projects.models import Project
+from projects.templatetags.projects_state import project_chip
 
 
 class ProjectTable(tables.Table):
@@ -60,7 +60,7 @@ class ProjectTable(tables.Table):
         return written_wan(record.investment)
 
     def render_state(self, record: Project) -> SafeString:
-        return state_chip(record)
+        return project_chip(record)
 
     def render_created_at(self, record: Project) -> str:
         return written_date(record.created_at)

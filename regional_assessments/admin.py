@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin import Journalled
 from regional_assessments.models import Zone
 
 
 @admin.register(Zone)
-class ZoneAdmin(admin.ModelAdmin):
+class ZoneAdmin(Journalled):
     list_display = ("code", "name", "level", "region", "manager")
     list_filter = ("level",)
     search_fields = ("code", "name", "name_en", "region__name")

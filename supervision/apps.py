@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class SupervisionConfig(AppConfig):
     name = "supervision"
+    verbose_name = _("Supervision")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

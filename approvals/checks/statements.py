@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from approvals.checks.rules import DATA
 from approvals.models import JointApplication
+from catalogue.speech import stored
 from core.display import by_language
 
 
@@ -47,3 +48,9 @@ def value_of(application: JointApplication, key: str) -> str:
 def name_of(key: str) -> str:
     """What the statement is called, in Chinese, as it is stored in a notice."""
     return STATEMENTS[key].zh
+
+
+def shown_as(key: str, name: str) -> str:
+    """What the page calls the statement or paper `name` of that key, in the reader's language where it is known."""
+    known = STATEMENTS.get(key)
+    return known.label if known else stored(name)

@@ -105,6 +105,7 @@ def _page(request: HttpRequest, check: CompletenessCheck, form: CheckForm) -> Ht
         "may_report": answering.report.is_open(request.user, check) and check.application.state == "RECEIVED",
         "may_complete": answering.complete.is_open(request.user, check) and check.application.state == "RECEIVED",
         "catalogue": check.application.project.catalogue_id,
+        "has_list": scope.has_role(request.user, queries.DESKS),
         "defects": check.defects.select_related("line__notice"),
     }
     return render(request, "approvals/checks/show.html", context, status=422 if form.errors else 200)

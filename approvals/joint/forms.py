@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from approvals.forms import ReasonForm
 from approvals.joint.uploads import read_drawing, read_photo
-from approvals.joint.vocabulary import subjects, unit_sign
+from approvals.joint.vocabulary import subjects, unit_sign, word_label
 from approvals.models import Condition, Remark, SurveyArea
 from core.forms import CommandForm
 from projects.refusals import FileRefused
@@ -296,7 +296,7 @@ class ConditionForm(CommandForm):
         words = dict.fromkeys(word for subject in known for word in subject.words)
         self.fields["about"].choices = [("", "—"), *((s.code, s.label) for s in known)]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", "—"), *((u, unit_sign(u) or _("number")) for u in units)]  # type: ignore[attr-defined]
-        self.fields["words"].choices = [(word, word) for word in words]  # type: ignore[attr-defined]
+        self.fields["words"].choices = [(word, word_label(word)) for word in words]  # type: ignore[attr-defined]
 
     @property
     def values(self) -> dict[str, Any]:

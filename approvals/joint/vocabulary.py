@@ -34,10 +34,24 @@ def subjects() -> Mapping[str, Subject]:
     """Every subject by code, in the order of the file."""
     return {
         row["code"]: Subject(
-            row["code"], row["zh"], row["en"], tuple(row.get("units", ())), tuple(row.get("words", ()))
+            row["code"],
+            row["zh"],
+            row["en"],
+            tuple(row.get("units", ())),
+            tuple(word["zh"] for word in row.get("words", ())),
         )
         for row in _read("subjects")["subjects"]
     }
+
+
+@cache
+def _english() -> Mapping[str, str]:
+    return {word["zh"]: word["en"] for row in _read("subjects")["subjects"] for word in row.get("words", ())}
+
+
+def word_label(word: str) -> str:
+    """A word of a condition, kept in Chinese, in the reader's language."""
+    return by_language(word, _english().get(word, ""))
 
 
 @cache

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.joint.vocabulary import unit_sign
+from approvals.joint.vocabulary import unit_sign, word_label
 from approvals.models import Condition
+from core.display import listed
 
 PHRASES: Final[dict[str, Any]] = {
     "AT_MOST": _("%(subject)s at most %(high)s"),
@@ -25,7 +26,7 @@ def condition_text(condition: Condition) -> str:
         "subject": condition.subject_label,
         "low": _value(condition.low, unit),
         "high": _value(condition.high, unit),
-        "words": "、".join(condition.words),
+        "words": listed(word_label(word) for word in condition.words),
     }
     own = f"，{condition.text}" if condition.text else ""
     return str(PHRASES[condition.operator]) % values + own

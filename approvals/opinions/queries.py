@@ -27,17 +27,21 @@ def requests(user: Any) -> QuerySet[OpinionRequest]:
     )  # fmt: skip
 
 
+def waiting(user: Any, rows: QuerySet[OpinionRequest]) -> QuerySet[OpinionRequest]:
+    """Those of `rows` that wait for the opinion of one of the reader's departments."""
+    return rows.filter(scope.department_q(user, "department_id", DESKS), state=OpinionRequest.State.OPEN)
+
+
 def desk(user: Any, tab: str, cursor: str) -> Page:
     """`todo`: waits for my department, most urgent first; `done`: it has answered; `asked`: what it asked others."""
     rows = requests(user)
     if tab == "asked":
         asked = rows.filter(scope.department_q(user, "case__department_id", DESKS))
         return page([Segment(asked, ("-asked_at", "-id"))], cursor, PAGE)
-    own = rows.filter(scope.department_q(user, "department_id", DESKS))
-    waiting = OpinionRequest.State.OPEN
     if tab == "done":
-        return page([Segment(own.exclude(state=waiting), ("-asked_at", "-id"))], cursor, PAGE)
-    return page([Segment(own.filter(state=waiting), ("due_on", "id"))], cursor, PAGE)
+        own = rows.filter(scope.department_q(user, "department_id", DESKS))
+        return page([Segment(own.exclude(state=OpinionRequest.State.OPEN), ("-asked_at", "-id"))], cursor, PAGE)
+    return page([Segment(waiting(user, rows), ("due_on", "id"))], cursor, PAGE)
 
 
 def timed(rows: Iterable[OpinionRequest]) -> list[OpinionRequest]:

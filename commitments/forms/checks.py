@@ -82,7 +82,7 @@ def _measured(duty: Obligation) -> forms.DecimalField:
         decimal_places=4,
         help_text=said,
     )
-    field.unit = duty.unit  # type: ignore[attr-defined]
+    field.unit = duty.unit_label  # type: ignore[attr-defined]
     return field
 
 
@@ -108,13 +108,21 @@ class PhotoForm(CommandForm):
             raise forms.ValidationError(sentence(refused)) from None
 
 
+class RegionField(forms.ModelChoiceField):
+    """A region by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """`Zhanggong District` for readers of English."""
+        return str(obj.label)
+
+
 class DrawForm(CommandForm):
     """双随机抽取."""
 
     demanded = ("name", "region")
 
     name = forms.CharField(label=lazy("Name of the inspection"), required=False, max_length=120)
-    region: forms.ModelChoiceField = forms.ModelChoiceField(label=lazy("Region"), queryset=None, required=False)
+    region: forms.ModelChoiceField = RegionField(label=lazy("Region"), queryset=None, required=False)
     rate_A = forms.IntegerField(label=lazy("Rate of class A (%)"), required=False)
     rate_B = forms.IntegerField(label=lazy("Rate of class B (%)"), required=False)
     rate_C = forms.IntegerField(label=lazy("Rate of class C (%)"), required=False)

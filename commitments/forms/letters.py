@@ -121,7 +121,7 @@ class EvidenceForm(CommandForm, UploadMixin):
         if duty.kind != "INDICATOR":
             del self.fields["value"]
             return
-        self.fields["value"].unit = duty.unit  # type: ignore[attr-defined]
+        self.fields["value"].unit = duty.unit_label  # type: ignore[attr-defined]
         self._demand("value")
 
     def clean_upload(self) -> Any:

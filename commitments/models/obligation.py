@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from catalogue.speech import stored
 from commitments.models.commitment import Commitment
 from commitments.querysets import OfCommitmentQuerySet
 from core.display import by_language, plain_number
@@ -83,7 +84,12 @@ class Obligation(models.Model):
         """Of an indicator what was promised, with its sign and unit: `≤ 0.08 千克/万元`; else ""."""
         if self.target is None:
             return ""
-        return f"{'≥' if self.relation == 'min' else '≤'} {plain_number(self.target)} {self.unit}".strip()
+        return f"{'≥' if self.relation == 'min' else '≤'} {plain_number(self.target)} {self.unit_label}".strip()
+
+    @property
+    def unit_label(self) -> str:
+        """The unit, kept in Chinese, in the reader's language."""
+        return stored(self.unit)
 
     @property
     def owed(self) -> bool:

@@ -94,6 +94,7 @@ def _page(request: HttpRequest, row: Verification, form: FindingForm | None, pho
         "photos": row.photos.select_related("taken_by"),
         "duties": queries.duties_of(row.commitment),
         "clock": clocks.get(row.pk),
+        "has_list": scope.has_role(request.user, OFFICERS),
     }
     bad = bool((form is not None and form.errors) or photo_form.errors)
     return render(request, "commitments/verification.html", context, status=422 if bad else 200)

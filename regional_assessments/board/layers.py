@@ -16,6 +16,7 @@ from core.geo import from_wkb
 from core.map_layers import Layer, Sort, Thing, announce
 from core.models import NumberSequence
 from core.time import today
+from projects.finishing import finished_among
 from projects.models import Project, Redline
 from regional_assessments import queries
 from regional_assessments.models import AssessmentUnit, Zone
@@ -108,8 +109,10 @@ def redlines(user: Any) -> "QuerySet[Redline]":
 
 def projects(user: Any, rows: Sequence[Redline]) -> Iterator[Thing]:
     """Each of those redlines as its project."""
+    finished = finished_among(redline.project_id for redline in rows)
     for redline in rows:
         project = redline.project
+        state = Project.State.COMPLETED.label if project.pk in finished else project.get_state_display()
         yield Thing(
             key=f"project-{project.pk}",
             name=project.name,
@@ -119,7 +122,7 @@ def projects(user: Any, rows: Sequence[Redline]) -> Iterator[Thing]:
             facts=(
                 (_("Project code"), project.code),
                 (_("Owner"), project.enterprise.name),
-                (_("State"), project.get_state_display()),
+                (_("State"), state),
                 (_("Land area"), written_area(redline.area_ellipsoidal)),
             ),
         )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.speech import local
 from core.display import written_area
 from core.map_layers import Layer, Sort, Thing, announce
 from core.models import NumberSequence
@@ -26,7 +27,7 @@ def _rows(user: Any) -> "QuerySet[Parcel]":
 def _things(user: Any, rows: Sequence[Parcel]) -> Iterator[Thing]:
     for parcel in rows:
         limits = ", ".join(
-            f"{one.label} {one.sign} {one.written} {one.told.unit}".rstrip()
+            f"{one.label} {one.sign} {one.written} {local(one.told.unit)}".rstrip()
             for one in parcel.indicators.all()
             if one.told.required
         )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import scope
+from catalogue.speech import local
 from core import files
 from core.commands import Command, get
 from core.display import written_area
@@ -96,7 +97,7 @@ def export(request: HttpRequest) -> HttpResponse:
                 check = checks.get(one.pk)
                 yield (
                     parcel.code, parcel.name, parcel.zone.label, parcel.get_state_display(), parcel.area, one.label,
-                    str(one.told.unit), f"{one.sign} {one.written}",
+                    local(one.told.unit), f"{one.sign} {one.written}",
                     check.measured if check else None, (_("yes") if check.met else _("no")) if check else "",
                     check.checked_on if check else None, parcel.buyer if parcel.pk in may else "",
                     parcel.project.code if parcel.project and parcel.pk in may else "",

@@ -365,3 +365,20 @@ def test_the_union_of_items_at_two_places_is_the_one_counted_by_hand(
         runs.append(Run(accepted, ended, closures(there if elsewhere else C, C)))
         by_hand |= {day for day in oracle.run_days(accepted, ended) if not (elsewhere and day in closed)}
     assert set(union_days(runs, C, first + timedelta(days=120))) == by_hand
+
+
+@pytest.mark.django_db
+def test_a_closure_stands_on_the_calendar_until_a_second_person_has_answered(
+    world: World, second: User, client: Client
+) -> None:
+    with time.travel(ACCEPTED):
+        first = world.user("admin")
+        closure = flood(first)
+        for user, word in ((first, "须由另一人确认"), (second, "待您确认")):
+            client.force_login(user)
+            page = client.get("/calendar/").content.decode()
+            assert DOCUMENT in page
+            assert word in page
+        with transaction.atomic():
+            closing.confirm_closure.perform(second, closure)
+        assert word not in client.get("/calendar/").content.decode()

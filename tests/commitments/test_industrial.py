@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from approvals import doctor as approvals_doctor
 from approvals.models import ConstructionStart
@@ -285,3 +286,13 @@ def test_a_letter_older_than_its_parcel_leaves_several_pollutants_to_the_parcels
         w.verify(county, letter, "PRODUCTION")
     parcel.refresh_from_db()
     assert (parcel.state, way.measured(parcel)[2:]) == ("BUILT", [("ENERGY", 200, True), ("TAX", 200, True)])
+
+
+def test_an_indicator_is_owed_in_a_unit_of_the_readers_language(county, row):
+    letters = way.promise_all(county, row).values()
+    owed = [duty for letter in letters for duty in letter.obligations.all() if duty.unit]
+    assert owed
+    with translation.override("en"):
+        assert all(duty.limit.lstrip("≥≤ ").isascii() for duty in owed)
+    with translation.override("zh-hans"):
+        assert all(duty.limit.endswith(duty.unit) for duty in owed)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Region, User
 from commitments import doctor
 from commitments.commands import credit, inspecting
 from commitments.models import Commitment, CreditRecord, Inspection, Objection
@@ -224,6 +224,19 @@ def test_a_visit_without_a_photo_is_refused_and_with_one_keeps_where_the_inspect
     assert commitment.state == "DECIDED"  # the indicators are still owed
 
 
+def test_the_page_of_a_check_leads_back_to_a_page_its_reader_has(county):
+    commitment = w.granted(county, w.project(county))
+    address = reverse("commitments:verification", args=[commitment.verifications.get().pk])
+    for user, back in (
+        (w.officer(county, commitment, "reviewer"), reverse("commitments:verifications")),
+        (county.people["supervisor"], reverse("projects:detail", args=[commitment.project_id])),
+    ):
+        visitor = browser(user)
+        page = visitor.get(address).content.decode()
+        assert f'href="{back}"' in page.partition("bs-crumbs")[2].partition("</nav>")[0]
+        assert visitor.get(back).status_code == 200
+
+
 def test_an_indicator_below_the_promise_cannot_be_ticked_as_kept(county):
     commitment = w.granted(county, w.project(county))
     duty = commitment.obligations.get(code="plot_ratio")
@@ -304,3 +317,13 @@ def test_drawing_from_nothing_is_refused_with_a_sentence(county):
         drawn(county)
     assert not Inspection.objects.exists()
     assert not Commitment.objects.exists()
+
+
+def test_the_regions_of_a_draw_are_named_in_the_readers_language(county):
+    supervisor = browser(county.people["supervisor"])
+    supervisor.cookies["django_language"] = "en"
+    Region.objects.filter(pk=county.region.pk).update(name_en="Zhanggong District")
+    page = supervisor.get(reverse("commitments:inspections")).content.decode()
+    options = page.partition('name="region"')[2].partition("</select>")[0]
+    assert "Zhanggong District" in options
+    assert county.region.name not in options

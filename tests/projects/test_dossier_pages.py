@@ -213,7 +213,7 @@ def test_the_list_costs_the_same_at_any_number_of_rows(world, django_assert_max_
         entered(world)
     owner = world.client("owner")
     owner.get(reverse("projects:list"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         owner.get(reverse("projects:list"))
 
 

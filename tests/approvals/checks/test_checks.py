@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -327,3 +328,28 @@ def test_no_defect_is_told_without_its_clause_and_no_page_calls_the_clause_optio
             label = re.search(rf'<label[^>]*for="id_{part}_cadastral_map".*?</label>', shown, re.S)
             assert label
             assert ("选填" in label[0]) is optional, part
+
+
+def test_the_page_of_a_check_leads_back_to_a_page_its_reader_has(county):
+    check = of(c.submitted(county, "S1"), "NATURAL_RESOURCES")
+    supervisor = county.people["supervisor"]
+    for user, back in (
+        (officer(county, check), reverse("approvals:completeness_list")),
+        (supervisor, reverse("projects:list")),
+    ):
+        visitor = browser(user)
+        page = visitor.get(reverse("approvals:completeness", args=[check.pk])).content.decode()
+        assert f'href="{back}"' in page.partition("bs-crumbs")[2].partition("</nav>")[0]
+        assert visitor.get(back).status_code == 200
+
+
+def test_the_statements_of_a_check_are_named_in_the_readers_language_and_kept_in_chinese(county):
+    from approvals.checks.queries import statements
+    from approvals.forms import CheckForm
+
+    with translation.override("en"):
+        form = CheckForm({"bad_data.investment": "on", "reason_data.investment": "x", "clause_data.investment": "y"},
+                         papers=statements())  # fmt: skip
+        assert all(row["name"].replace("²", "").isascii() for row in form.rows())
+        assert form.is_valid(), form.errors
+        assert [line["material_name"] for line in form.lines] == ["总投资（元）"]

@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from approvals.joint import conditions as rules
 from approvals.joint.conditions import Stated, conflicts, contradict
+from approvals.joint.vocabulary import subjects, word_label
+from approvals.joint.wording import condition_text
+from approvals.models import Condition
 
 WORDS = ("东", "南", "西", "北")
 numbers = st.decimals(min_value=-50, max_value=50, places=1)
@@ -106,3 +110,14 @@ def test_a_length_and_a_share_are_not_compared():
 def test_what_admits_nothing_or_cannot_be_read_is_no_condition(bad):
     with pytest.raises(rules.Unfit):
         rules.check(bad)
+
+
+def test_the_words_of_a_condition_are_kept_in_chinese_and_said_in_the_readers_language():
+    gate = Condition(subject="GATE_SIDE", operator="NONE_OF", words=["东", "北"])
+    with translation.override("en"):
+        assert "East, North" in condition_text(gate)
+        english = {word: word_label(word) for subject in subjects().values() for word in subject.words}
+    assert all(label.isascii() for label in english.values())
+    with translation.override("zh-hans"):
+        assert "东、北" in condition_text(gate)
+        assert [word_label(word) for word in english] == list(english)
