@@ -8,6 +8,8 @@ import os
 import sys
 
 MEMORY_BYTES = 512 * 1024 * 1024
+MAPPED_BYTES = 256 * 1024 * 1024
+"""Address space beyond memory: the libraries of GDAL are mapped into it without being loaded, by machine more or less."""
 CPU_SECONDS = 5
 FILE_BYTES = 160 * 1024 * 1024
 
@@ -52,7 +54,8 @@ def _limit() -> None:
     except ImportError:  # Windows: the parent's wall clock is the only limit there
         return
     for name, value in (
-        ("RLIMIT_AS", MEMORY_BYTES),
+        ("RLIMIT_DATA", MEMORY_BYTES),
+        ("RLIMIT_AS", MEMORY_BYTES + MAPPED_BYTES),
         ("RLIMIT_CPU", CPU_SECONDS),
         ("RLIMIT_FSIZE", FILE_BYTES),
         ("RLIMIT_CORE", 0),
