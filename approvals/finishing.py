@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from approvals import rules
 from approvals.models import ItemCase, JointApplication
-from catalogue.queries import catalogue_of, published
+from catalogue.queries import NothingPublished, catalogue_of, published
 from catalogue.rules import STAGES
 from projects.finishing import Finish
 
@@ -32,8 +32,12 @@ def finish() -> Finish:
 
 def _closed() -> Q:
     """The last item on the critical path of the last stage is met, where the flow of the project names one."""
+    try:
+        version = published()
+    except NothingPublished:
+        return Q(pk__in=[])  # before a first catalogue nothing was filed, so nothing is finished
     flows: defaultdict[str, list[str]] = defaultdict(list)
-    for flow in catalogue_of(published()).flows.values():
+    for flow in catalogue_of(version).flows.values():
         if ending := flow.critical.get(STAGES[-1]):
             flows[ending[-1]].append(flow.code)
     named = [code for codes in flows.values() for code in codes]

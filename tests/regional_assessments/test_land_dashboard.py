@@ -128,5 +128,5 @@ def test_the_dashboard_costs_the_same_queries_for_any_number_of_parcels(
     for number in range(many):
         completed(land, sold(land, number))
     page(land.manager)
-    with django_assert_num_queries(22):  # with signing in
+    with django_assert_num_queries(20):  # with signing in
         page(land.manager)

@@ -109,7 +109,7 @@ def test_the_map_costs_the_same_queries_for_any_number_of_projects(
 ) -> None:
     for number in range(many):
         land.project(number, plot(116.101 + 0.001 * number, 28.71, 0.0009))
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         assert len(names(map_of(land.owner))) == many + 1
 
 
