@@ -24,7 +24,8 @@ class _Mark:
     and with it the rows that were to be written under it."""
 
     def __init__(self) -> None:
-        self.rows: list[models.Model] = []
+        self.rows: list[tuple[int, models.Model]] = []
+        """What waits under it, with its place in the order of the whole act."""
 
     def __call__(self) -> None:
         """Nothing is left to do."""
@@ -34,8 +35,8 @@ class _Act:
     def __init__(self) -> None:
         self.held: dict[Hashable, Any] = {}
         self.at_end: dict[Hashable, Callable[[], None]] = {}
-        self.torn = False
-        """Whether something this act did was rolled back while it went on."""
+        self.asked = 0
+        """How many rows were given to be written at the end."""
         self._marks: dict[tuple[str | None, ...], _Mark] = {}
 
     def look(self) -> _Mark:
@@ -45,7 +46,6 @@ class _Act:
         gone = [place for place, mark in self._marks.items() if id(mark) not in noted]
         if gone:
             self.held.clear()
-            self.torn = True
             for place in gone:
                 del self._marks[place]
         place = tuple(link.savepoint_ids)
@@ -55,9 +55,11 @@ class _Act:
         return self._marks[place]
 
     def waiting(self) -> list[models.Model]:
-        """The rows to be written at the end, those of one savepoint in the order they came."""
+        """The rows to be written at the end, in the order they came."""
         self.look()
-        return [row for mark in self._marks.values() for row in mark.rows]
+        return [
+            row for _place, row in sorted((pair for mark in self._marks.values() for pair in mark.rows), key=_first)
+        ]
 
     def close(self) -> None:
         """Write what waits: first what others asked for, then the rows, those of a table together."""
@@ -68,6 +70,10 @@ class _Act:
             tables.setdefault(type(row), []).append(row)
         for model, waiting in tables.items():
             rows.insert(waiting, once=getattr(model, "written_once", False))
+
+
+def _first(pair: tuple[int, models.Model]) -> int:
+    return pair[0]
 
 
 _now: ContextVar[_Act | None] = ContextVar("act", default=None)
@@ -127,11 +133,12 @@ def insert_at_end(row: models.Model) -> bool:
     act = _now.get()
     if act is None:
         return False
-    act.look().rows.append(row)
+    act.look().rows.append((act.asked, row))
+    act.asked += 1
     return True
 
 
 def waiting(model: type[M]) -> list[M]:
-    """The rows of a table that wait for the end of this act, in the order they came within a savepoint."""
+    """The rows of a table that wait for the end of this act, in the order they came."""
     act = _now.get()
     return [row for row in act.waiting() if type(row) is model] if act is not None else []

@@ -100,13 +100,10 @@ def _lock(chain: str) -> JournalHead:
         heads = _HEAD.of(chain=chain)
     [found] = heads
     # Entries of this command that outlived a rollback to a savepoint are not written yet.
-    if last := max((entry for entry in act.waiting(JournalEntry) if entry.chain == chain), key=_seq, default=None):
-        found.seq, found.hash = last.seq, last.hash
+    for entry in act.waiting(JournalEntry):
+        if entry.chain == chain:
+            found.seq, found.hash = entry.seq, entry.hash
     return found
-
-
-def _seq(entry: JournalEntry) -> int:
-    return entry.seq
 
 
 def _settle(chain: str) -> None:

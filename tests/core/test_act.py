@@ -139,6 +139,22 @@ def test_rows_of_a_savepoint_that_is_rolled_back_are_not_written(county: Region)
     assert set(OutboxMessage.objects.values_list("dedupe", flat=True)) == {"kept within", "kept after"}
 
 
+def test_rows_are_written_in_the_order_they_came_whatever_savepoint_they_came_under(county: Region) -> None:
+    def body() -> None:
+        journal.append(CHAIN, "test.1", county)
+        with transaction.atomic():
+            journal.append(CHAIN, "test.2", county)
+        journal.append(CHAIN, "test.3", county)
+        with transaction.atomic(), transaction.atomic():
+            journal.append(CHAIN, "test.4", county)
+        journal.append(CHAIN, "test.5", county)
+
+    acted(body)
+    assert list(JournalEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
+        f"test.{n}" for n in range(1, 6)
+    ]
+
+
 def test_a_message_that_is_known_is_not_written_again(county: Region) -> None:
     outbox.enqueue(TOPIC, {"n": 1}, dedupe="known")
     acted(lambda: [outbox.enqueue(TOPIC, {"n": n}, dedupe=name) for n, name in enumerate(("known", "new"))] and None)
