@@ -1,7 +1,8 @@
 """The nodes of our flows: those the open edition of the engine lacks (a person's step, a fan-out, a verb from anywhere),
 and its own where `flow_rows` writes them with fewer statements.
 
-Built on the public hooks alone (Node and Activation, `Process.parent_task`, `flow_finished`, locks).
+Built on the hooks of Node and Activation, `Process.parent_task`, `flow_finished` and locks; `StateSwitch` and `Begin` read what the
+engine's nodes were given (`_branches`, `_func`), which has no public name.
 """
 
 import logging

@@ -7,16 +7,29 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from approvals import timing
 from approvals.checks.rules import DATA, Asked, may_be_late, may_be_promised
 from approvals.checks.statements import value_of
 from approvals.models import NoticeLine, OneTimeNotice
 from approvals.promises.instead import promises_are_open
 from catalogue.models import MaterialSpec
+from core.commands import Context
 from core.errors import Invalid
+from core.time import legal_date
 from projects.models import Material
 
 Line = Mapping[str, Any]
 """One defect: `material_key`, `material_name`, `reason`, `clause`, `example`."""
+
+
+def begin(context: Context, notices: Any, lines: Sequence[Line]) -> tuple[OneTimeNotice, list[NoticeLine]]:
+    """The next of these notices with its lines; the days of the correction run from today. It is not saved again yet."""
+    on = legal_date(context.effective_at)
+    notice: OneTimeNotice = notices.create(
+        round=notices.count() + 1, sent_by=context.user, sent_at=context.effective_at, answer_due_on=on
+    )
+    notice.answer_due_on = timing.start_correction(notice, on).due_on or on
+    return notice, write(notice, lines)
 
 
 def unclear(lines: Iterable[Line]) -> dict[str, str]:

@@ -149,16 +149,7 @@ def _send_notice(
     defects = asking.unsettled(application)
     asking.close(context, application)
     timing.end_notice(application, on)
-    notice = OneTimeNotice(
-        application=application,
-        round=application.notices.count() + 1,
-        sent_by=context.user,
-        sent_at=context.effective_at,
-        answer_due_on=on,
-    )
-    notice.save()
-    notice.answer_due_on = timing.start_correction(notice, on).due_on or on
-    written = notice_lines.write(notice, lines)
+    notice, written = notice_lines.begin(context, application.notices, lines)
     asking.settle(defects, written, left_out or {})
     move_application(
         context, application, data={"round": notice.round, "lines": len(lines), "answer_due_on": notice.answer_due_on}

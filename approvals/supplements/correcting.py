@@ -41,16 +41,7 @@ def notices_of(case: ItemCase) -> Any:
 def _notify(context: Context, case: ItemCase, *, lines: Sequence[Line]) -> OneTimeNotice:
     row, on = row_of(case), legal_date(context.effective_at)
     timing.end_item_notice(case, on)
-    notice = OneTimeNotice(
-        supplement=row,
-        round=row.notices.count() + 1,
-        sent_by=context.user,
-        sent_at=context.effective_at,
-        answer_due_on=on,
-    )
-    notice.save()
-    notice.answer_due_on = timing.start_correction(notice, on).due_on or on
-    notice_lines.write(notice, lines)
+    notice, _lines = notice_lines.begin(context, row.notices, lines)
     move_case(context, case, data={"round": notice.round, "lines": len(lines), "answer_due_on": notice.answer_due_on})
     row.state = STATE.CORRECTION
     row.save(update_fields=["state"])
