@@ -112,6 +112,7 @@ class Person:
         self.complaints: list[str] = []
         self.refusals: tuple[int, ...] = ()
         """Answers that belong to the story, such as 422 for bad input; the console notes each of them."""
+        self.was_offline = False
         self.page.on("request", self._watch)
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -138,6 +139,16 @@ class Person:
         self.page.wait_for_url(lambda url: "/accounts/login" not in url)
         return self
 
+    @contextmanager
+    def without_network(self) -> Iterator[None]:
+        """The tablet on site: the browser may say, then and a moment later, that a request found no network."""
+        self.was_offline = True
+        self.context.set_offline(True)
+        try:
+            yield
+        finally:
+            self.context.set_offline(False)
+
     def picture(self, name: str) -> None:
         """Keep the page at desk and phone width; the phone must not scroll sideways."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -162,7 +173,9 @@ class Person:
     def leave(self) -> None:
         self.context.close()
         assert self.foreign == [], f"requests to third parties: {self.foreign}"
-        expected = tuple(f"the server responded with a status of {status}" for status in self.refusals)
+        expected = [f"the server responded with a status of {status}" for status in self.refusals]
+        if self.was_offline:
+            expected.append("net::ERR_INTERNET_DISCONNECTED")
         complaints = [line for line in self.complaints if not any(status in line for status in expected)]
         assert complaints == [], f"the browser complains: {complaints}"
 

@@ -160,14 +160,12 @@ def test_ten_photos_taken_without_a_network_reach_the_record_and_none_is_lost(pe
         lead.open(address)
         page = lead.page
         page.locator("[data-photos] > summary").click()
-        lead.context.set_offline(True)
-        page.locator("[name=photo]").set_input_files(photos)
-        page.locator("[data-photos] [name=place]").fill("1#楼北侧")
-        page.locator("[data-photos]").get_by_role("button", name="添加照片").click()
-        expect(page.locator("[data-photo-waiting]")).to_contain_text("10张照片")
-        lead.complaints.clear()  # the browser notes that it is offline
-        page.close()  # the tablet is closed on site and opened again in the office
-        lead.context.set_offline(False)
+        with lead.without_network():
+            page.locator("[name=photo]").set_input_files(photos)
+            page.locator("[data-photos] [name=place]").fill("1#楼北侧")
+            page.locator("[data-photos]").get_by_role("button", name="添加照片").click()
+            expect(page.locator("[data-photo-waiting]")).to_contain_text("10张照片")
+            page.close()  # the tablet is closed on site and opened again in the office
         lead.page = lead.context.new_page()
         lead.page.goto(lead.server + address)
         expect(lead.page.locator(".bs-photos > li")).to_have_count(10, timeout=60_000)
