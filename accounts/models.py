@@ -16,6 +16,7 @@ from accounts.querysets import (
     RegionQuerySet,
 )
 from core.display import by_language
+from core.light import LightRows
 
 
 class Region(models.Model):
@@ -61,7 +62,7 @@ class Region(models.Model):
         return prefix_of(self.code, self.level)
 
 
-class Department(models.Model):
+class Department(LightRows):
     """审批部门: an authority of one region. `function` is the catalogue's department code."""
 
     code = models.CharField(max_length=40, unique=True)
@@ -100,7 +101,7 @@ class Department(models.Model):
         return by_language(self.short_name or self.name, self.name_en)
 
 
-class Enterprise(models.Model):
+class Enterprise(LightRows):
     """建设单位 and other legal persons, by unified social credit code (GB 32100-2015)."""
 
     uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True)

@@ -60,6 +60,7 @@ class Desk:
     page: Page
     counts: dict[str, int]
     heads: bool = False
+    reviews: bool = False
     """Whether the reader signs: the page offers to sign several at once."""
 
 
@@ -83,7 +84,13 @@ def inbox(user: Any, tab: str = "todo", cursor: str = "") -> Desk:
         shown = page([done if tab == "done" else Segment(own.filter(waiting), ("id",))], cursor, PAGE)
         found = clocks_of((CASE, case.pk) for case in shown.rows)
         known = {case.pk: found[CASE, case.pk].get("PROMISED") for case in shown.rows}
-    return Desk(_case_rows(user, known), shown, counts, heads=bool(scope.departments(user, HEAD)))
+    return Desk(
+        _case_rows(user, known),
+        shown,
+        counts,
+        heads=bool(scope.departments(user, HEAD)),
+        reviews=bool(scope.departments(user, REVIEWER)),
+    )
 
 
 def _case_rows(user: Any, known: dict[int, Clock | None]) -> list[Row]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from approvals import rules
 from approvals.models import ItemCase, JointApplication
-from core import rows
+from core import act
 from core.commands import Context
 from core.errors import WrongState
 
@@ -112,4 +112,4 @@ def _set(row: JointApplication | ItemCase, table: Any, verb: str, columns: dict[
         raise WrongState from error
     for name, value in columns.items():
         setattr(row, name, value)
-    rows.update(row, "state", *columns)
+    act.update(row, "state", *columns)

@@ -3,11 +3,17 @@
     python -m bench.review [processes a pass] [passes]
 
 Each engine runs in a process of its own with a database of its own on the server of DATABASE_URL and takes its turn
-pass by pass, so that a busy neighbour slows all alike; one transaction per act of a person, commits as durable as the
-server is set. The peers move tokens. Ours are the commands of the pages, with permission, validators, journal, clocks
-and messages in them: a joint procedure has the shape of what the peers do (10 transactions, one stored paper at its
-end); the stage of an application is the heaviest thing officers do (a case takes two people and a stored paper, 18
-transactions, 10 papers). `acts` says where the time goes.
+pass by pass, so that a busy neighbour slows all alike; commits are as durable as the server is set. The peers move tokens. Ours
+are the commands of the pages, with permission, validators, journal, clocks and messages in them:
+
+- hand-off: what a case asks of eight departments and they answer, ten transactions a pass (`Command.perform_many`); beside it
+  SpiffWorkflow with nine transactions a pass;
+- opinions: the same one by one, ten transactions a case;
+- joint procedure: the same shape as processes of the engine, ten transactions and one stored paper at its end;
+- the stage of an application, the heaviest thing officers do: a case takes two people and a stored paper, 18 transactions, 10
+  papers.
+
+`acts` says where the time goes.
 Caluma needs another Django and is installed into an environment of its own; a peer that cannot run is named with the
 reason.
 """
@@ -125,8 +131,9 @@ def caluma() -> Worker:
     )  # fmt: skip
 
 
-def module(name: str, file: str, base: str) -> Worker:
-    return Worker(name, [sys.executable, "-m", f"bench.review_peers.{file}"], DATABASE_URL=database(base))
+def module(name: str, file: str, base: str, **environment: str) -> Worker:
+    command = [sys.executable, "-m", f"bench.review_peers.{file}"]
+    return Worker(name, command, DATABASE_URL=database(base), **environment)
 
 
 def versions() -> dict[str, str]:
@@ -140,15 +147,19 @@ def versions() -> dict[str, str]:
 
 
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     passes = int(sys.argv[2]) if len(sys.argv) > 2 else 7
-    ours = module("Bingshen", "ours", "ours")
-    joint = module("Bingshen, joint procedure", "joint", "joint")
+    mine = [
+        module("Bingshen, hand-off", "opinions", "handoff", BENCH_TOGETHER="1"),
+        module("Bingshen, opinions", "opinions", "opinions"),
+        module("Bingshen, joint procedure", "joint", "joint"),
+        module("Bingshen", "ours", "ours"),
+    ]
     workers = [
-        joint,
-        ours,
+        *mine,
         module("django-viewflow", "bare_viewflow", "viewflow"),
         module("SpiffWorkflow", "spiff", "spiff"),
+        module("SpiffWorkflow, hand-off", "spiff", "spiff_handoff", BENCH_TOGETHER="1"),
     ]
     try:
         workers.append(caluma())
@@ -164,15 +175,14 @@ def main() -> int:
     finally:
         for worker in workers:
             worker.stop()
-    peers = [worker for worker in workers if worker not in (joint, ours)]
+    peers = [worker for worker in workers if worker not in mine]
     report = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "versions": versions(),
         "goal": GOAL,
         "times the peer": {
-            mine.name: {peer.name: round(mine.rate / peer.rate, 2) for peer in peers if peer.rate}
-            for mine in (joint, ours)
+            one.name: {peer.name: round(one.rate / peer.rate, 2) for peer in peers if peer.rate} for one in mine
         },
         "prepared outside the timing": PREPARED,
         "engines": {worker.name: worker.report() for worker in workers},

@@ -7,6 +7,7 @@ from accounts.models import Department, Region
 from catalogue.querysets import AssignmentQuerySet, CatalogueVersionQuerySet, PublicQuerySet
 from catalogue.speech import local
 from catalogue.texts import Text
+from core.light import LightRows
 
 
 class CatalogueVersion(models.Model):
@@ -41,7 +42,7 @@ class CatalogueVersion(models.Model):
         return f"v{self.number}"
 
 
-class Item(models.Model):
+class Item(LightRows):
     """审批事项 in one version: same code and name everywhere in the province."""
 
     version = models.ForeignKey(CatalogueVersion, on_delete=models.CASCADE, related_name="items")

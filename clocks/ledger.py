@@ -1,10 +1,10 @@
 """All clocks of one project, read once, settled and written back together (项目时钟账)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import models, transaction
@@ -13,8 +13,8 @@ from clocks.current import Calendars, StoredCalendar, in_force
 from clocks.models import Clock, Stop
 from clocks.seed import seed_calendar
 from clocks.settling import CACHED, WHOLES, Key, key_of, settle_subject, settle_whole
-from core import act, rows
-from core.journal import lock_head
+from core import act
+from core.journal import lock_head, lock_heads
 from core.prepared import PreparedObjects
 from core.time import today
 
@@ -23,8 +23,9 @@ _CLOCKS: Final = PreparedObjects[Clock](
     lambda project: Clock.objects.filter(project_id=project).order_by("pk"), project=int
 )
 _STOPS: Final = PreparedObjects[Stop](lambda project: Stop.objects.filter(project_id=project), project=int)
+_Read = tuple[Calendars, list[Clock], list[Stop]]
 FEW: Final = 5
-"""Up to so many rows, an UPDATE each is cheaper than one that tells them apart by CASE."""
+"""Up to so many rows, an UPDATE each of what changed is cheaper than one of all columns."""
 
 
 def chain_of(project_id: int) -> str:
@@ -44,17 +45,18 @@ class Ledger:
     so that twelve departments signing at once each see the others' days.
     """
 
-    def __init__(self, project_id: int, on: date | None = None) -> None:
-        """Lock the project and read its clocks as of `on`, by default today; needs a transaction."""
+    def __init__(self, project_id: int, read: _Read | None = None) -> None:
+        """Lock the project and read its clocks as of today; needs a transaction. `read` is what was read of it under lock."""
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("clocks change inside a command's transaction only")
         lock_head(chain_of(project_id))
         self.project_id = project_id
-        self.on = on or today()
-        self.calendars = calendars_in_force()
-        self.clocks: list[Clock] = _CLOCKS.of(project=project_id)
+        self.on = today()
+        self.calendars, self.clocks, stops = read or (
+            calendars_in_force(), _CLOCKS.of(project=project_id), _STOPS.of(project=project_id)
+        )  # fmt: skip
         self.stops: defaultdict[Key, list[Stop]] = defaultdict(list)
-        for stop in _STOPS.of(project=project_id):
+        for stop in stops:
             self.stops[stop.subject_type, stop.subject_id].append(stop)
         self._before = {clock.pk: _values(clock) for clock in self.clocks}
         self._stored = dict(self._before)
@@ -110,24 +112,41 @@ class Ledger:
 
     def before(self, clock: Clock) -> dict[str, Any]:
         """The columns of a clock as they were when the ledger was opened; empty for a new clock."""
-        return self._before.get(clock.pk, {})
+        return dict(zip(_WRITTEN, self._before[clock.pk], strict=True)) if clock.pk in self._before else {}
 
     def _save(self) -> list[Clock]:
         new = [clock for clock in self.clocks if clock.pk is None]
-        rows.insert(new)
+        act.insert(new)
         self._stored |= {clock.pk: _values(clock) for clock in new}
         changed = {clock: columns for clock in self.clocks if (columns := self._columns(clock))}
         if len(changed) > FEW:
-            Clock.objects.bulk_update(changed, _WRITTEN)
+            act.update_all(list(changed), *_WRITTEN)
         else:
             for clock, columns in changed.items():
-                rows.update(clock, *columns)
+                act.update(clock, *columns)
         self._stored |= {clock.pk: _values(clock) for clock in changed}
         return [*new, *changed]
 
     def _columns(self, clock: Clock) -> list[str]:
         stored, wanted = self._stored[clock.pk], _values(clock)
-        return [name for name in _WRITTEN if wanted[name] != stored[name]]
+        if stored == wanted:
+            return []
+        return [name for name, was, now in zip(_WRITTEN, stored, wanted, strict=True) if was != now]
+
+
+def hold_ledgers(project_ids: Iterable[int]) -> None:
+    """Lock these projects and read their clocks together, for an act for many (成批办理)."""
+    wanted = sorted({pk for pk in project_ids if not act.is_held(("ledger", pk))})
+    lock_heads(chain_of(pk) for pk in wanted)
+    clocks: defaultdict[int, list[Clock]] = defaultdict(list)
+    stops: defaultdict[int, list[Stop]] = defaultdict(list)
+    for clock in Clock.objects.filter(project_id__in=wanted).order_by("pk"):
+        clocks[clock.project_id].append(clock)
+    for stop in Stop.objects.filter(project_id__in=wanted):
+        stops[stop.project_id].append(stop)
+    calendars = calendars_in_force()
+    for pk in wanted:
+        act.hold(("ledger", pk), Ledger(pk, (calendars, clocks[pk], stops[pk])))
 
 
 def calendars_in_force() -> Calendars:
@@ -139,5 +158,4 @@ def calendars_in_force() -> Calendars:
     return stored
 
 
-def _values(clock: Clock) -> dict[str, Any]:
-    return {name: getattr(clock, name) for name in _WRITTEN}
+_values: Final[Callable[[Clock], tuple[Any, ...]]] = attrgetter(*_WRITTEN)

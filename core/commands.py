@@ -26,12 +26,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from django.db import IntegrityError, models, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core import journal
-from core.act import acting
-from core.errors import Conflict, NotPermitted, WrongState
+from core.act import Scattered, acting, insert
+from core.errors import Conflict, NotPermitted, Refusal, WrongState
 from core.journal import SYSTEM, ActorFacts
 from core.models import CommandReceipt, JournalEntry
 from core.prepared import PreparedObjects
@@ -97,6 +98,8 @@ class Command:
     state_field: str = "state"
     system: bool = False
     danger: bool = False
+    together: Callable[[list[Any]], None] | None = None
+    """Reads, for `perform_many`, what the body meets of all its subjects at once, and holds it (`core.act.hold`)."""
 
     def register(self) -> "Command":
         """Put the command into the registry; raises ValueError when it is incomplete or a twin."""
@@ -155,11 +158,83 @@ class Command:
             actor = SYSTEM if user is SYSTEM_USER else describe_actor(user, subject)
             context = Context(user=user, actor=actor, command=self, effective_at=effective_at or now())
             result = self.run(context, subject, **data)
-            if idempotency_key and isinstance(result, models.Model):
-                CommandReceipt.objects.filter(actor=user, key=idempotency_key).update(
-                    result={"model": result._meta.label_lower, "pk": result.pk}
-                )
+            if idempotency_key and (named := _named(result)):
+                CommandReceipt.objects.filter(actor=user, key=idempotency_key).update(result=named)
             return result
+
+    def perform_many(
+        self,
+        user: Any,
+        orders: Sequence[tuple[Any, dict[str, Any]]],
+        *,
+        effective_at: datetime | None = None,
+        idempotency_key: str = "",
+    ) -> list[Any]:
+        """Give the command for many subjects at once (成批办理); everything they write is one transaction.
+
+        Each order is a subject and its data, each is checked as `perform` does, with an `idempotency_key` of its own
+        made of the one given. The answers come in the same order: what the body answered, or the refusal of a subject,
+        which stops no other and leaves that subject as it was.
+        """
+        orders = list(orders)
+        if len(orders) > 1:
+            try:
+                with transaction.atomic(), acting(many=True):
+                    return self._together(user, orders, effective_at, idempotency_key)
+            except (Scattered, Refusal, ValidationError, DatabaseError):
+                pass  # a body met half-way what nobody could see before, and nothing is written: each stands alone
+        return [self._alone(user, *order, effective_at, idempotency_key) for order in orders]
+
+    def _together(
+        self, user: Any, orders: list[tuple[Any, dict[str, Any]]], effective_at: datetime | None, key: str
+    ) -> list[Any]:
+        assert self.subject is not None, f"{self.name} creates something; it has no subjects"
+        subjects = _locked_all(self.subject, [subject.pk for subject, _data in orders])
+        for forget in _forgetters:
+            forget(user)
+        if self.together is not None:
+            self.together(list(subjects.values()))
+        keys = [_key_of(key, subject) for subject, _data in orders] if key else []
+        receipts = {row.key: row for row in CommandReceipt.objects.filter(actor=user, key__in=keys)} if keys else {}
+        at, answers = effective_at or now(), []
+        for asked, data in orders:
+            subject = subjects[asked.pk]
+            digest = _digest(self, subject, data) if key else ""
+            try:
+                if receipt := receipts.get(_key_of(key, subject)):
+                    answers.append(_earlier(receipt, digest))
+                    continue
+                self._check(user, subject)
+                for validator in self.validators:
+                    validator(subject, data)
+            except (Refusal, ValidationError) as refusal:
+                answers.append(refusal)
+                continue
+            actor = SYSTEM if user is SYSTEM_USER else describe_actor(user, subject)
+            context = Context(user=user, actor=actor, command=self, effective_at=at)
+            answers.append(self.run(context, subject, **data))
+            if key:
+                name, result = _key_of(key, subject), _named(answers[-1])
+                insert(
+                    [
+                        CommandReceipt(
+                            key=name,
+                            actor=user,
+                            command=self.name,
+                            payload_hash=digest,
+                            result=result,
+                            created_at=now(),
+                        )
+                    ]
+                )
+        return answers
+
+    def _alone(self, user: Any, subject: Any, data: dict[str, Any], effective_at: datetime | None, key: str) -> Any:
+        own = _key_of(key, subject) if key else ""
+        try:
+            return self.perform(user, subject, effective_at=effective_at, idempotency_key=own, **data)
+        except (Refusal, ValidationError) as refusal:
+            return refusal
 
     def _check(self, user: Any, subject: Any) -> None:
         if user is SYSTEM_USER:
@@ -224,6 +299,18 @@ def _locked(model: type[models.Model], pk: Any) -> Any:
     return found[0]
 
 
+def _locked_all(model: type[models.Model], keys: list[Any]) -> dict[Any, Any]:
+    """As `_locked`, for many: the rows by key, locked in the order of their keys."""
+    rows, beside = model._default_manager, getattr(model, "acted_on_with", ())
+    locked = rows.select_for_update().filter(pk__in=keys).order_by("pk")
+    found = {row.pk: row for row in (locked.only("pk") if beside else locked)}
+    if beside:
+        found = {row.pk: row for row in rows.select_related(*beside).filter(pk__in=keys).order_by("pk")}
+    if missing := set(keys) - set(found):
+        raise model.DoesNotExist(f"{model._meta.label} {sorted(missing)}")  # type: ignore[attr-defined]
+    return found
+
+
 @cache
 def _lockers(model: type[models.Model]) -> tuple[PreparedObjects[Any], PreparedObjects[Any] | None]:
     rows = model._default_manager
@@ -237,10 +324,7 @@ def _lockers(model: type[models.Model]) -> tuple[PreparedObjects[Any], PreparedO
 
 def _claim(command: Command, user: Any, key: str, subject: Any, data: dict[str, Any]) -> Any:
     """Take the key, or return the earlier result; an unfinished twin waits on the unique index."""
-    content = json.dumps(
-        [command.name, str(getattr(subject, "pk", "")), data], default=str, sort_keys=True, ensure_ascii=False
-    )
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    digest = _digest(command, subject, data)
     try:
         with transaction.atomic():
             CommandReceipt.objects.create(
@@ -249,6 +333,28 @@ def _claim(command: Command, user: Any, key: str, subject: Any, data: dict[str, 
         return None
     except IntegrityError:
         receipt = CommandReceipt.objects.get(actor=user, key=key)
+    return _earlier(receipt, digest)
+
+
+def _digest(command: Command, subject: Any, data: dict[str, Any]) -> str:
+    content = json.dumps(
+        [command.name, str(getattr(subject, "pk", "")), data], default=str, sort_keys=True, ensure_ascii=False
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _key_of(key: str, subject: Any) -> str:
+    """The key of one order of many."""
+    return f"{key[:40]}-{subject.pk}"
+
+
+def _named(result: Any) -> dict[str, Any] | None:
+    """What a receipt keeps of an answer."""
+    return {"model": result._meta.label_lower, "pk": result.pk} if isinstance(result, models.Model) else None
+
+
+def _earlier(receipt: CommandReceipt, digest: str) -> Any:
+    """What the first call answered. Raises Conflict where it had other contents or has not ended."""
     if receipt.payload_hash != digest:
         raise Conflict(_("This form was already sent with other contents. Reload the page before sending again."))
     if receipt.result is None:

@@ -30,7 +30,7 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.nodes import mixins
 from viewflow.workflow.signals import flow_finished
 
-from core import rows
+from core import act, rows
 from core.flow_rows import Step, in_fan_out, insert_processes, together
 from core.prepared import Prepared, PreparedObjects
 from core.sweeps import each
@@ -212,7 +212,17 @@ class End(flow.TerminateEnd):
 
 def open_tasks(process: Process) -> list[Task]:
     """The steps of a process that are not over."""
-    return _OPEN.of(process=process.pk)
+    known = act.read_together(("steps", process.pk), lambda: _OPEN.of(process=process.pk))
+    return [task for task in known if task.status not in OVER]
+
+
+def hold_open_tasks(processes: Iterable[Process]) -> None:
+    """Read the open steps of several processes, for an act for many; `flow_rows` adds those it makes."""
+    known: dict[Any, list[Task]] = {process.pk: [] for process in processes}
+    for task in Task._default_manager.filter(process__in=list(known)).exclude(status__in=OVER).order_by("pk"):
+        known[task.process_id].append(task)
+    for pk, tasks in known.items():
+        act.hold(("steps", pk), tasks)
 
 
 _OPEN: Final = PreparedObjects[Task](

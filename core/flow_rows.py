@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.signals import task_finished
 
-from core import rows
+from core import act, rows
 from core.flow_locks import hold
 from core.time import now
 
@@ -40,7 +40,7 @@ class Step:
         """Write the step as it is now, at once or with those of a fan-out."""
         steps = _together.get()
         if not self.task._state.adding:
-            rows.update(self.task, *_MOVES)
+            act.update(self.task, *_MOVES)
         elif steps is not None:
             steps[self] = None
         else:
@@ -83,8 +83,10 @@ def _insert(steps: list[Step]) -> None:
     for task in tasks:
         task.flow_task_type = task.flow_task.task_type
     order = Task.previous.through
-    rows.insert(tasks)
-    rows.insert([order(from_task=step.task, to_task=step.came_from) for step in steps if step.came_from is not None])
+    act.insert(tasks)
+    for task in tasks:
+        act.read_together(("steps", task.process_id), list[Task]).append(task)
+    act.insert([order(from_task=step.task, to_task=step.came_from) for step in steps if step.came_from is not None])
 
 
 def insert_processes(processes: list[P]) -> None:

@@ -23,6 +23,8 @@ def strings() -> dict[str, str]:
         "too_large": _("{name} is {size} MB; the limit is {limit} MB."),
         "server_failed": _("The server did not answer. Please try again in a moment."),
         "sort": _("Sort by this column"),
+        "tick_all": _("Tick all"),
+        "ticked": _("{count} of {all} ticked"),
         "keys_on": _("Shortcuts are on"),
         "keys_off": _("Shortcuts are off"),
         "map": _("Map; arrow keys move it, plus and minus zoom. Everything on it is also in the table below."),

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Enterprise, Region, User
 from catalogue.models import CatalogueVersion
 from core.geo import from_wkb
+from core.light import LightRows
 from core.models import StoredFile
 from projects.querysets import DossierQuerySet, ProjectQuerySet
 from projects.redline.result import Shape, vertex_count
 from projects.upload_checks import SHOWN_TYPES
 
 
-class Project(models.Model):
+class Project(LightRows):
     """工程建设项目. Facts decide the flow type and the cap; re-classification keeps history."""
 
     class State(models.TextChoices):

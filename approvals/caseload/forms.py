@@ -1,7 +1,7 @@
 """Forms of assigning, absence and signing many (分派、请假、批量签发表单)."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.models import Department, User
 from approvals.caseload.absences import colleagues, own_posts
 from approvals.caseload.assigning import reviewers
-from approvals.models import ItemCase
+from approvals.caseload.several import Line
+from approvals.models import ItemCase, Opinion, OpinionRequest
+from approvals.opinions.forms import matter_choice
+from approvals.opinions.matters import matters_of
 from core.forms import CommandForm
 
 
@@ -84,3 +87,89 @@ class BatchForm(CommandForm):
         if not data.get("cases"):
             self.add_error("cases", _("Tick at least one case."))
         return data
+
+
+class SeveralForm(CommandForm):
+    """批量办理: which files; what is said goes for each of them."""
+
+    chosen = forms.MultipleChoiceField(label=lazy("Files"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {str(line.row.pk): line for line in lines}
+        self.fields["chosen"].choices = [(key, line.title) for key, line in self.lines.items()]  # type: ignore[attr-defined]
+
+    def clean_chosen(self) -> list[Line]:
+        """The ticked files. Raises ValidationError where none is."""
+        if not self.cleaned_data["chosen"]:
+            raise forms.ValidationError(_("Tick at least one file."))
+        return [self.lines[key] for key in self.cleaned_data["chosen"]]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values.items() if name != "chosen"}
+
+
+class AnswerSeveralForm(SeveralForm):
+    """批量反馈意见: no objection, or not concerned."""
+
+    demanded = ("position",)
+
+    position = forms.ChoiceField(
+        label=lazy("Your answer"),
+        choices=[choice for choice in OpinionRequest.Position.choices if choice[0] != "OBJECTION"],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=lazy("Opinion of the department"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PassSeveralForm(SeveralForm):
+    """批量答复联合办理: no objection."""
+
+    text = forms.CharField(
+        label=lazy("Opinion of the department"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AskSeveralForm(SeveralForm):
+    """批量征求意见: the same matters and question about each."""
+
+    demanded = ("matters", "question")
+
+    matters = forms.MultipleChoiceField(label=lazy("Matters"), widget=forms.CheckboxSelectMultiple)
+    question = forms.CharField(
+        label=lazy("What do you want to know?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
+        lines = list(lines)
+        super().__init__(*args, lines=lines, **kwargs)
+        known: dict[str, str] = {}
+        for case in {line.row.department_id: line.row for line in lines}.values():
+            known |= {code: matter_choice(matter) for code, matter in matters_of(case).items()}
+        self.fields["matters"].choices = list(known.items())  # type: ignore[attr-defined]
+
+
+class ReviewSeveralForm(SeveralForm):
+    """批量出具审查意见: recommends to pass."""
+
+    demanded = ("text",)
+
+    text = forms.CharField(label=lazy("Opinion"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {**super().values, "recommendation": Opinion.Recommendation.PASS.value}
+
+
+SEVERAL: Final[dict[str, type[SeveralForm]]] = {
+    "answer": AnswerSeveralForm, "parts": PassSeveralForm, "ask": AskSeveralForm, "review": ReviewSeveralForm,
+}  # fmt: skip

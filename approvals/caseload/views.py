@@ -14,9 +14,11 @@ from accounts import scope
 from accounts.posts import HEAD
 from approvals import queries
 from approvals.caseload import assigning
+from approvals.caseload import several as several_files
 from approvals.caseload.absences import end_absence, is_officer, mark_absence
 from approvals.caseload.batch import LONGEST_LIST, sign_all, signable
-from approvals.caseload.forms import AbsenceForm, AssignForm, BatchForm
+from approvals.caseload.forms import SEVERAL, AbsenceForm, AssignForm, BatchForm
+from approvals.caseload.several import VERBS, give_all, lines_of
 from approvals.models import Absence
 from core.commands import Command
 from core.errors import NotPermitted
@@ -104,3 +106,30 @@ def batch(request: HttpRequest) -> HttpResponse:
         "ticked": set(request.POST.getlist("cases")) if results is None else set(),
     }
     return render(request, "approvals/caseload/batch.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def several(request: HttpRequest, verb: str) -> HttpResponse:
+    """批量办理: tick, say it once, give it to all; the list of results names every file that was refused and why."""
+    if verb not in VERBS:
+        raise Http404
+    told = VERBS[verb]
+    if not scope.has_role(request.user, told.roles):
+        raise NotPermitted
+    lines = lines_of(told, request.user)
+    form, results = SEVERAL[verb](request.POST or None, lines=lines), None
+    if request.method == "POST" and form.is_valid():
+        results = give_all(told, request.user, form.cleaned_data["chosen"], form.values, form.key)
+        lines = lines_of(told, request.user)
+        form = SEVERAL[verb](lines=lines)
+    context = {
+        "form": form,
+        "told": told,
+        "lines": lines,
+        "full": len(lines) == several_files.LONGEST_LIST,
+        "results": results,
+        "failed": sum(bool(result.fault) for result in results or ()),
+        "ticked": set(request.POST.getlist("chosen")) if results is None else set(),
+    }
+    return render(request, "approvals/caseload/several.html", context, status=422 if form.errors else 200)

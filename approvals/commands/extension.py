@@ -9,6 +9,7 @@ from approvals import messages, papers, rules
 from approvals.access import extender_of, reviewer_of_extendable
 from approvals.models import Extension, ItemCase
 from approvals.record import move_case
+from approvals.together import requested
 from clocks import commands as clocks
 from clocks.extension import ExtensionRule, promised_share, rule_for
 from clocks.models import Clock
@@ -144,4 +145,4 @@ decline_extension = Command(
 def drop_request(case: ItemCase) -> bool:
     """Nobody asks any more: forget a request that waits for an answer; whether there was one."""
     waiting = case.extensions.filter(state=Extension.State.REQUESTED)
-    return bool(waiting.update(state=Extension.State.DECLINED))
+    return requested(Extension, case) and bool(waiting.update(state=Extension.State.DECLINED))

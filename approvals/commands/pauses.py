@@ -12,6 +12,7 @@ from approvals import flows, messages, papers, rules
 from approvals.access import granter_of, handler_of, reviewer_without_request
 from approvals.models import ItemCase, SpecialProcedure
 from approvals.record import move_case
+from approvals.together import requested
 from clocks import commands as clocks
 from clocks.current import office_calendar
 from clocks.models import Clock, StopKind
@@ -197,7 +198,7 @@ end_special_procedure = Command(
 def drop_request(case: ItemCase) -> bool:
     """Nobody asks any more: forget a request that waits for an answer; whether there was one."""
     waiting = case.special_procedures.filter(state=SpecialProcedure.State.REQUESTED)
-    return bool(waiting.update(state=SpecialProcedure.State.DECLINED))
+    return requested(SpecialProcedure, case) and bool(waiting.update(state=SpecialProcedure.State.DECLINED))
 
 
 def resume_due() -> int:

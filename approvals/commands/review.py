@@ -22,6 +22,8 @@ from approvals.promises.gates import nothing_against_acceptance
 from approvals.promises.late import late_papers_are_in
 from approvals.record import move_case
 from approvals.silence.pilot import assumption_has_not_failed
+from approvals.together import hold_reviews
+from core import act
 from core.commands import Command, Context
 from core.errors import Invalid
 from core.time import legal_date
@@ -42,7 +44,7 @@ def _give_opinion(
     context: Context, case: ItemCase, *, recommendation: str, text: str, conditions: Sequence[str] = ()
 ) -> Opinion:
     process = flows.item_process(case)
-    opinion = Opinion.objects.create(
+    opinion = Opinion(
         case=case,
         round=case.round,
         author=context.user,
@@ -51,6 +53,7 @@ def _give_opinion(
         conditions=[line.strip() for line in conditions if line.strip()],
         given_at=context.effective_at,
     )
+    act.insert([opinion])
     dropped = drop_request(case)
     extension.drop_request(case)
     corrections.drop_request(case)
@@ -73,6 +76,7 @@ give_opinion = Command(
     states=rules.CASE["approvals.give_opinion"].sources,
     validators=[opinion_is_reasoned, joint_procedure_has_ended, safety_is_answered],
     run=_give_opinion,
+    together=hold_reviews,
 ).register()
 
 

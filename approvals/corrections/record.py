@@ -7,6 +7,7 @@ from approvals import flows
 from approvals.corrections import messages, papers
 from approvals.models import CaseCorrection, ItemCase
 from approvals.record import move_case
+from approvals.together import requested
 from clocks import commands as clocks
 from clocks.models import Clock, StopKind
 from core.commands import Context
@@ -76,4 +77,4 @@ def close(context: Context, case: ItemCase, on: date) -> None:
 def drop_request(case: ItemCase) -> bool:
     """Nobody asks any more: forget a request that waits for an answer; whether there was one."""
     waiting = case.corrections.filter(state=CaseCorrection.State.REQUESTED)
-    return bool(waiting.update(state=CaseCorrection.State.DECLINED))
+    return requested(CaseCorrection, case) and bool(waiting.update(state=CaseCorrection.State.DECLINED))

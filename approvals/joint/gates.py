@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from approvals.joint.commands.conditions import nothing_contradicts
 from approvals.joint.rules import ENDED
 from approvals.models import ItemCase
+from approvals.together import joint_reviews
 from core.errors import Invalid
 
 __all__ = ["joint_procedure_has_ended", "nothing_contradicts"]
@@ -14,7 +15,7 @@ __all__ = ["joint_procedure_has_ended", "nothing_contradicts"]
 
 def joint_procedure_has_ended(case: ItemCase, data: dict[str, Any]) -> None:
     """The department does not answer for an item whose joint review still runs, nor for it against the result."""
-    reviews = list(case.joint_reviews.exclude(state="WITHDRAWN").order_by("pk"))
+    reviews = joint_reviews(case)
     running = [review for review in reviews if review.state not in ENDED]
     if running:
         raise Invalid(

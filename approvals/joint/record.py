@@ -5,7 +5,7 @@ from typing import Any
 from approvals import rules as stage_rules
 from approvals.joint import rules
 from approvals.models import JointPart, JointReview
-from core import rows
+from core import act
 from core.commands import Context
 from core.errors import WrongState
 
@@ -52,4 +52,4 @@ def _move(row: Any, table: Any, verb: str, columns: dict[str, Any]) -> None:
         raise WrongState from error
     for name, value in columns.items():
         setattr(row, name, value)
-    rows.update(row, "state", *columns)
+    act.update(row, "state", *columns)

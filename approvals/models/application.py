@@ -7,10 +7,11 @@ from accounts.models import Department, Region, User
 from approvals.querysets import ItemCaseQuerySet, JointApplicationQuerySet
 from catalogue.models import Item, MaterialSpec
 from commitments.models import Commitment
+from core.light import LightRows
 from projects.models import Material, Project
 
 
-class JointApplication(models.Model):
+class JointApplication(LightRows):
     """并联审批申请: one stage of one project, filed once for all its items."""
 
     acted_on_with = ("project__enterprise",)
@@ -93,7 +94,7 @@ class JointApplication(models.Model):
         return self.number or f"{self.project} {self.stage}"
 
 
-class ItemCase(models.Model):
+class ItemCase(LightRows):
     """办件: one item of one department inside a joint application."""
 
     acted_on_with = ("application__project__enterprise", "item", "department")

@@ -8,11 +8,12 @@ from approvals.joint.querysets import JointReviewQuerySet, OfReviewQuerySet
 from approvals.models.application import ItemCase, JointApplication
 from clocks.models import Stop
 from core.display import by_language
+from core.light import LightRows
 from documents.models import Document
 from projects.models import Project
 
 
-class JointReview(models.Model):
+class JointReview(LightRows):
     """联合办理: several departments answer for their own part at once; the lead merges what they say."""
 
     acted_on_with = ("project__enterprise", "lead")
@@ -103,7 +104,7 @@ class JointReview(models.Model):
         return self.number
 
 
-class JointRound(models.Model):
+class JointRound(LightRows):
     """轮次: what failed comes back once more, as new rows."""
 
     review = models.ForeignKey(JointReview, on_delete=models.CASCADE, related_name="rounds")
@@ -128,7 +129,7 @@ class JointRound(models.Model):
         return f"{self.review} #{self.number}"
 
 
-class JointPart(models.Model):
+class JointPart(LightRows):
     """分项: what one department answers for in one round (a discipline, an inner item, an opinion)."""
 
     acted_on_with = ("review__project", "round", "department")

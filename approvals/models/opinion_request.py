@@ -7,10 +7,13 @@ from accounts.models import Department, User
 from approvals.models.application import ItemCase
 from approvals.opinions.querysets import OpinionRequestQuerySet
 from core.display import by_language
+from core.light import LightRows
 
 
-class OpinionRequest(models.Model):
+class OpinionRequest(LightRows):
     """征求意见: one matter of one case, asked of one department in one round. The clock of the case runs on."""
+
+    acted_on_with = ("case__application__project__enterprise", "case__item", "department")
 
     class State(models.TextChoices):
         OPEN = "OPEN", _("waiting for the department")

@@ -10,6 +10,7 @@ from approvals.opinions import messages, record
 from approvals.opinions.access import answers
 from approvals.opinions.rules import REQUEST
 from clocks.current import office_calendar
+from clocks.ledger import hold_ledgers
 from core.commands import Command, Context
 from core.errors import Invalid
 from core.time import legal_date
@@ -56,6 +57,10 @@ def _write(context: Context, request: OpinionRequest, position: str, text: str, 
     )
 
 
+def _read_projects(requests: list[OpinionRequest]) -> None:
+    hold_ledgers(request.case.application.project_id for request in requests)
+
+
 answer = Command(
     name="opinions.answer",
     label=gettext_lazy("Answer"),
@@ -64,6 +69,7 @@ answer = Command(
     states=REQUEST["opinions.answer"].sources,
     validators=[answer_is_complete],
     run=_answer,
+    together=_read_projects,
 ).register()
 
 

@@ -14,7 +14,9 @@ from approvals.opinions.access import asked
 from approvals.opinions.matters import matters_of
 from approvals.opinions.rules import REQUEST, on_safety_list
 from approvals.record import move_case
-from clocks.current import in_force
+from clocks import commands as clocks
+from clocks.ledger import hold_ledgers
+from core import act
 from core.commands import Command, Context
 from core.errors import Invalid
 from core.time import legal_date
@@ -24,7 +26,7 @@ def may_be_asked(case: ItemCase, data: dict[str, Any]) -> None:
     """At least one matter of another department, none of them asked already, and a question."""
     chosen, faults = list(data.get("matters") or ()), {}
     unknown = set(chosen) - set(matters_of(case))
-    waiting = list(case.opinion_requests.filter(state="OPEN", code__in=chosen))
+    waiting = [row for row in record.requests_of(case) if row.state == "OPEN" and row.code in chosen]
     if not chosen or unknown:
         faults["matters"] = _("Choose at least one matter of another department.")
     elif waiting:
@@ -38,32 +40,41 @@ def may_be_asked(case: ItemCase, data: dict[str, Any]) -> None:
 
 def _ask(context: Context, case: ItemCase, *, matters: Sequence[str], question: str) -> ItemCase:
     known, on = matters_of(case), legal_date(context.effective_at)
-    calendars, region_id = in_force(), case.application.project.region_id
-    names = []
-    for code in dict.fromkeys(matters):
-        matter = known[code]
-        request = OpinionRequest(
+    place, earlier = clocks.Place.of(case.application.project), record.requests_of(case)
+    requests = [
+        OpinionRequest(
             case=case,
             department=matter.department,
-            code=code,
+            code=matter.code,
             name=matter.name,
             name_en=matter.name_en,
-            round=case.opinion_requests.filter(code=code).count() + 1,
+            round=sum(row.code == matter.code for row in earlier) + 1,
             question=question.strip(),
             days=matter.days,
-            due_on=calendars.of_office(matter.department.pk, region_id).days.add(on, matter.days),
+            due_on=clocks.last_day(place, matter.days, on, matter.department.pk),
             silence=matter.silence,
             basis=matter.basis,
             asked_by=context.user,
             asked_at=context.effective_at,
         )
-        request.save()
-        record.start(request, on)
-        record.note(context, request, "opinions.ask", {"round": request.round, "due_on": request.due_on.isoformat()})
-        messages.to_asked("opinion_asked", request, on=request.due_on)
-        names.append(f"{matter.name}（{matter.department.short_name or matter.department.name}）")
+        for matter in (known[code] for code in dict.fromkeys(matters))
+    ]
+    act.insert(requests)
+    with clocks.settled_together(place.project_id):
+        for request in requests:
+            record.start(request, on)
+            record.note(
+                context, request, "opinions.ask", {"round": request.round, "due_on": request.due_on.isoformat()}
+            )
+            messages.to_asked("opinion_asked", request, on=request.due_on)
+    names = (f"{row.name}（{row.department.short_name or row.department.name}）" for row in requests)
     move_case(context, case, data={"reason": "、".join(names), "question": question.strip()})
     return case
+
+
+def _read_cases(cases: list[ItemCase]) -> None:
+    hold_ledgers(case.application.project_id for case in cases)
+    record.hold_requests(cases)
 
 
 ask_opinion = Command(
@@ -74,6 +85,7 @@ ask_opinion = Command(
     states=case_rules.CASE["approvals.ask_opinion"].sources,
     validators=[may_be_asked],
     run=_ask,
+    together=_read_cases,
 ).register()
 
 
@@ -106,7 +118,7 @@ def safety_is_answered(case: ItemCase, data: dict[str, Any]) -> None:
     """No recommendation to pass while a matter on the safety list waits: there, silence is no answer."""
     if data.get("recommendation") != "PASS":
         return
-    waiting = case.opinion_requests.filter(state="OPEN").select_related("department")
+    waiting = [row for row in record.requests_of(case) if row.state == "OPEN"]
     names = [row.label for row in waiting if on_safety_list(row.code, row.department.function)]
     if names:
         raise Invalid(

@@ -28,10 +28,11 @@ class AskForm(CommandForm):
 
     def __init__(self, *args: Any, matters: Iterable[Matter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matters"].choices = [(matter.code, _choice(matter)) for matter in matters]  # type: ignore[attr-defined]
+        self.fields["matters"].choices = [(matter.code, matter_choice(matter)) for matter in matters]  # type: ignore[attr-defined]
 
 
-def _choice(matter: Matter) -> str:
+def matter_choice(matter: Matter) -> str:
+    """A matter as one ticks it: who is asked, for how long, what silence means."""
     told = _("silence: no objection") if matter.silence else _("silence is no answer")
     return _("%(matter)s — %(who)s, %(days)s working days, %(silence)s") % {
         "matter": matter.label,

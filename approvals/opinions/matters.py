@@ -14,6 +14,7 @@ from approvals.opinions.rules import on_safety_list, silence_counts
 from approvals.silence.queries import rule_of
 from approvals.silence.rules import Situation
 from catalogue.queries import NoDepartment, Responsibility
+from core import act
 from core.display import by_language
 from core.time import today
 
@@ -41,7 +42,13 @@ class Matter:
 
 def matters_of(case: ItemCase) -> dict[str, Matter]:
     """What the department of `case` may ask, by code; never of itself, nor of a function nobody exercises here."""
-    region = Region.objects.select_related("parent").defer("boundary").get(pk=case.application.region_id)
+    region_id = case.application.region_id
+    known: dict[str, Matter] = act.held(("matters", region_id), lambda: _matters_in(region_id))
+    return {code: matter for code, matter in known.items() if matter.department.pk != case.department_id}
+
+
+def _matters_in(region_id: str) -> dict[str, Matter]:
+    region = Region.objects.select_related("parent").defer("boundary").get(pk=region_id)
     known = Responsibility(region)
     rule = rule_of(Situation.OPINION, region.pk, today())
     found = {}
@@ -49,8 +56,6 @@ def matters_of(case: ItemCase) -> dict[str, Matter]:
         try:
             department = known.department(row["function"], 0, row["zh"])
         except NoDepartment:
-            continue
-        if department.pk == case.department_id:
             continue
         code, function = row["code"], row["function"]
         basis = rule.basis if rule.row else row["basis"]

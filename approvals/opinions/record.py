@@ -1,13 +1,15 @@
 """The one way an opinion request changes (征求意见记录): by the table, journalled, with the end of its clock."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from approvals.models import OpinionRequest
+from approvals.models import ItemCase, OpinionRequest
 from approvals.opinions import rules
 from approvals.rules import NotAllowed, after
 from clocks import commands as clocks
 from clocks.models import Clock
+from core import act
 from core.commands import Context
 from core.errors import WrongState
 from core.time import legal_date
@@ -24,13 +26,29 @@ def move(
         raise WrongState from error
     for name, value in columns.items():
         setattr(request, name, value)
-    request.save(update_fields=["state", *columns])
+    act.update(request, "state", *columns)
     note(context, request, verb, data)
 
 
 def note(context: Context, request: OpinionRequest, verb: str, data: dict[str, Any] | None = None) -> None:
     """Write what happened into the journal of the project."""
     context.note(request.case.application.project.chain, request, verb=verb, data=data)
+
+
+def requests_of(case: ItemCase) -> list[OpinionRequest]:
+    """All requests about a case, by age."""
+    return act.read_together(
+        ("opinion requests", case.pk), lambda: list(case.opinion_requests.select_related("department").order_by("pk"))
+    )
+
+
+def hold_requests(cases: Iterable[ItemCase]) -> None:
+    """Read the requests about several cases, for an act for many."""
+    found: dict[int, list[OpinionRequest]] = {case.pk: [] for case in cases}
+    for row in OpinionRequest.objects.filter(case__in=list(found)).select_related("department").order_by("pk"):
+        found[row.case_id].append(row)
+    for pk, requests in found.items():
+        act.hold(("opinion requests", pk), requests)
 
 
 def start(request: OpinionRequest, on: date) -> None:

@@ -1,4 +1,7 @@
-"""SpiffWorkflow, durable: its state as JSON in one row, saved and loaded again at every act. Nine transactions."""
+"""SpiffWorkflow, durable: its state as JSON in one row, saved and loaded again at every act. Nine transactions.
+
+With BENCH_TOGETHER=1 an act is done for all processes of a pass in one transaction: nine transactions a pass.
+"""
 
 import os
 from collections.abc import Iterator
@@ -15,6 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 from bench.review_peers.worker import serve
 
 BRANCHES = 8
+TOGETHER = os.environ.get("BENCH_TOGETHER") == "1"
 
 
 def diagram() -> str:
@@ -60,22 +64,30 @@ def main() -> None:
         link.execute("INSERT INTO event (flow, what) VALUES (%s, %s)", [key, what])
         return int(key or 0)
 
-    def run(_nothing: None) -> None:
-        with link.transaction():
-            workflow = BpmnWorkflow(spec, subprocesses)
-            workflow.do_engine_steps()
-            key = save(None, workflow, "start")
-        for number in range(BRANCHES):
-            with link.transaction():
-                [state] = link.execute("SELECT state FROM flow WHERE id = %s FOR UPDATE", [key]).fetchone() or [""]
-                workflow = serializer.deserialize_json(state)
-                ready = [t for t in workflow.get_tasks(state=TaskState.READY) if isinstance(t.task_spec, Human)]
-                ready[0].run()
-                workflow.do_engine_steps()
-                save(key, workflow, f"review {number}")
-        assert workflow.completed
+    def start() -> int:
+        workflow = BpmnWorkflow(spec, subprocesses)
+        workflow.do_engine_steps()
+        return save(None, workflow, "start")
 
-    serve(prepare, run, transactions=9)
+    def complete(key: int, number: int) -> None:
+        [state] = link.execute("SELECT state FROM flow WHERE id = %s FOR UPDATE", [key]).fetchone() or [""]
+        workflow = serializer.deserialize_json(state)
+        ready = [t for t in workflow.get_tasks(state=TaskState.READY) if isinstance(t.task_spec, Human)]
+        ready[0].run()
+        workflow.do_engine_steps()
+        save(key, workflow, f"review {number}")
+        assert workflow.completed == (number == BRANCHES - 1)
+
+    def run(pass_: list[None]) -> None:
+        for some in [pass_] if TOGETHER else [[one] for one in pass_]:
+            with link.transaction():
+                keys = [start() for _one in some]
+            for number in range(BRANCHES):
+                with link.transaction():
+                    for key in keys:
+                        complete(key, number)
+
+    serve(prepare, run, together=True, transactions=9)
 
 
 if __name__ == "__main__":

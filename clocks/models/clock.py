@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, Enterprise, Region
 from clocks.models.calendar import CalendarVersion
 from clocks.querysets import OPEN_STATES, ClockQuerySet
+from core.light import LightRows
 
 
 class ClockKind(models.TextChoices):
@@ -38,7 +39,7 @@ class LimitUnit(models.TextChoices):
     MONTH = "MONTH", _("months")
 
 
-class Clock(models.Model):
+class Clock(LightRows):
     """时限时钟: one running, stopped or ended limit of any kind.
 
     `subject_type`/`subject_id` name the row it belongs to; region, department and project stand

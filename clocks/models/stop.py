@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.light import LightRows
+
 
 class StopKind(models.TextChoices):
     """计时暂停的种类; which clocks each stops is a rule, with its article, in `stop_rules`."""
@@ -53,7 +55,7 @@ class StoppingRule(models.Model):
         return f"{self.get_kind_display()} v{self.version}"
 
 
-class Stop(models.Model):
+class Stop(LightRows):
     """计时暂停 (特别程序): days in (started_on, ends_on] are not counted on the clocks it stops."""
 
     subject_type = models.CharField(max_length=60)

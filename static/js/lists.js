@@ -3,6 +3,7 @@
    [data-keys]               table or list: j/k (or arrows on a row) move, Enter opens data-href or the first link,
                              / goes to [data-search], ? shows the shortcuts; switchable off (WCAG 2.1.4)
    table[data-sortable]      sorts in the browser where the server does not; td[data-value] is compared if given
+   table[data-tick-all]      a box in the head ticks every box below it, and says how many are ticked
    [data-tabs]               tabs over panels: <ul class=bs-tablist><li><a href="#panel">…; without JS all panels show */
 "use strict";
 (() => {
@@ -72,6 +73,27 @@
           body.append(...[...body.rows].sort((a, b) => (down ? order(b, a) : order(a, b))));
         });
       });
+    });
+
+    once(root, "table[data-tick-all]", (table) => {
+      const boxes = [...table.tBodies[0].querySelectorAll("input[type=checkbox]")];
+      const all = make("input", { type: "checkbox", class: "form-check-input" });
+      const count = make("span", { class: "fw-normal bs-muted" });
+      const tell = () => {
+        const ticked = boxes.filter((box) => box.checked).length;
+        all.checked = ticked === boxes.length;
+        all.indeterminate = ticked > 0 && ticked < boxes.length;
+        count.textContent = text("ticked", { count: ticked, all: boxes.length });
+      };
+      const head = table.createCaption();
+      head.className = "bs-tick-all";
+      head.append(make("label", {}, all, " ", text("tick_all")), " ", count);
+      all.addEventListener("change", () => {
+        for (const box of boxes) box.checked = all.checked;
+        tell();
+      });
+      table.addEventListener("change", tell);
+      tell();
     });
 
     once(root, "[data-tabs]", (box) => {

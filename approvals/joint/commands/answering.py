@@ -9,10 +9,12 @@ from approvals.joint import flows, messages, rules, timing
 from approvals.joint.access import answers_part
 from approvals.joint.record import move_part
 from approvals.joint.rules import Kind
-from approvals.models import DrawingVersion, JointPart, JointReview, Remark
+from approvals.models import DrawingVersion, JointPart, JointReview, PartProcess, Remark
+from clocks.ledger import hold_ledgers
 from core import commands
 from core.commands import Command, Context
 from core.errors import Invalid, WrongState
+from core.flow_processes import hold_running
 from core.numbers import next_number
 from core.time import legal_date, now
 
@@ -259,6 +261,11 @@ def _answer(context: Context, part: JointPart, text: str, attended: bool | None)
     return part
 
 
+def _read_parts(parts: list[JointPart]) -> None:
+    hold_ledgers(part.review.project_id for part in parts)
+    hold_running(PartProcess, parts)
+
+
 pass_part = Command(
     name="joint.pass_part",
     label=gettext_lazy("No objection"),
@@ -267,6 +274,7 @@ pass_part = Command(
     states=rules.PART["joint.pass_part"].sources,
     validators=[visit_has_begun, nothing_must_be_corrected],
     run=_pass_part,
+    together=_read_parts,
 ).register()
 
 fail_part = Command(

@@ -15,6 +15,7 @@ from accounts.posts import APPLICANTS, OFFICERS, SUPERVISOR
 from approvals.access import owner_of_project
 from approvals.forms import ReasonForm
 from approvals.joint import queries, words
+from approvals.joint.access import ANSWERING
 from approvals.joint.commands import answering, conditions, convening, merging, rounds, site
 from approvals.joint.forms import (
     AnswerForm,
@@ -66,8 +67,9 @@ def index(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "mine" if not scope.has_role(request.user, SUPERVISOR) else "open"
+    answers = bool(scope.departments(request.user, ANSWERING))
     page = Paginator(queries.listed(request.user, tab), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "approvals/joint/index.html", {"page_obj": page, "tab": tab})
+    return render(request, "approvals/joint/index.html", {"page_obj": page, "tab": tab, "answers": answers})
 
 
 @login_required
