@@ -1,5 +1,6 @@
 """Forms of this room (表单): what is typed; whether it may be done is the command's decision."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -10,15 +11,13 @@ from django.utils.translation import gettext_lazy as lazy
 from approvals.checks.rules import DATA
 from approvals.checks.statements import shown_as
 from approvals.commands.filing import DELIVERIES
+from approvals.commands.pauses import ASKED_FOR
 from approvals.models import CorrectionLine, Decision, ItemCase, NoticeLine, Opinion, OvertimeReason
-from clocks.models import StopKind
+from clocks.evidence import EVIDENCE
 from core.forms import CommandForm
 
 LONG = {"rows": 4}
-#: Kinds a reviewer may ask for; late filing and correction after acceptance have their own paths.
-SPECIAL_KINDS = [
-    (kind.value, kind.label) for kind in StopKind if kind not in (StopKind.LATE_FILING, StopKind.CORRECTION)
-]
+SPECIAL_KINDS = [(kind.value, kind.label) for kind in ASKED_FOR]
 
 
 class FilingForm(CommandForm):
@@ -307,9 +306,9 @@ class SignForm(CommandForm):
 
 
 class SpecialForm(CommandForm):
-    """申请特别程序 (行政许可法 45)."""
+    """申请特别程序 (行政许可法 45). The evidence is asked for by the name of the paper that the kind rests on."""
 
-    demanded = ("kind", "legal_basis", "reason", "planned_end_on")
+    demanded = ("kind", "evidence", "legal_basis", "reason", "planned_end_on")
 
     kind = forms.ChoiceField(label=lazy("Kind"), choices=[("", "—"), *SPECIAL_KINDS], required=False)
     legal_basis = forms.CharField(label=lazy("Legal basis"), required=False, max_length=200)
@@ -321,8 +320,17 @@ class SpecialForm(CommandForm):
         help_text=lazy("The clock runs again by itself on the next day."),
     )
     evidence = forms.CharField(
-        label=lazy("Evidence (notice, contract, list of experts)"), required=False, max_length=200
+        label=lazy("The paper it rests on"),
+        required=False,
+        max_length=200,
+        help_text=lazy("Number and title as they stand on the paper; the notice to the applicant names it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        papers = {kind.value: str(EVIDENCE[kind]) for kind in ASKED_FOR}
+        self.fields["kind"].widget.attrs["data-names"] = json.dumps({"evidence": papers}, ensure_ascii=False)
+        self.fields["evidence"].label = papers.get(str(self.data.get("kind")), self.fields["evidence"].label)
 
 
 class ExtensionForm(CommandForm):

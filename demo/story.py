@@ -252,7 +252,7 @@ class Player:
                 legal_basis="《中华人民共和国行政许可法》第四十五条",
                 reason="方案涉及高大空间与复杂基坑，需组织专家评审。",
                 planned_end_on=end,
-                evidence="专家评审会议通知（样例）",
+                evidence="章专评〔2026〕3号（样例）",
             )
             give("approvals.start_special_procedure", officer(case.department_id, "HEAD"), case)
 

@@ -14,6 +14,7 @@ from approvals.models import CaseCorrection, CorrectionLine, ItemCase
 from approvals.record import move_case
 from clocks import commands as clocks
 from clocks.current import current_calendar
+from clocks.evidence import rests_on
 from clocks.models import Stop
 from clocks.stopping import rules_in_force
 from core.commands import Command, Context
@@ -122,6 +123,7 @@ def _start(context: Context, case: ItemCase) -> CaseCorrection:
         },
     )
     correction.document = papers.start(context, correction)
+    rests_on(correction.stop.pk, correction.document.number)
     correction.save()
     messages.about_case(
         "correction_started",

@@ -27,7 +27,7 @@ def special_procedure(context: Context, special: SpecialProcedure) -> Document:
         procedure=special.get_kind_display(),
         basis=special.legal_basis,
         reason=special.reason,
-        evidence=special.evidence,
+        evidence=f"{special.paper}（{special.evidence}）" if special.evidence else "",
         started_on=started_on,
         planned_end_on=special.planned_end_on,
         time_needed=_working_days(special.case, started_on, special.planned_end_on),

@@ -20,6 +20,7 @@ from approvals.record import move_case
 from catalogue.models import MaterialSpec
 from clocks import commands as clocks
 from clocks.current import office_calendar
+from clocks.evidence import ended_with
 from commitments.commands.keeping import settle
 from commitments.commands.late import close
 from commitments.models import Commitment
@@ -90,6 +91,7 @@ def _preliminary(context: Context, case: ItemCase, *, official_number: str, text
         planned_end_on=until,
         legal_basis=BASIS,
         reason=f"出具初审意见，等待容缺材料：{'、'.join(duty.name for duty in duties)}",
+        evidence=opinion.official_number,
         project_id=case.application.project_id,
         requested_by_id=case.reviewer_id,
         approved_by_id=context.user.pk,
@@ -156,6 +158,8 @@ def papers_came(context: Context, letter: Commitment, codes: list[str]) -> None:
 def _files_in(context: Context, case: ItemCase) -> None:
     on, opinion = legal_date(context.effective_at), case.preliminary
     clocks.resume_clocks(case, on=on, project_id=case.application.project_id, kind="LATE_FILING")
+    if opinion.stop_id is not None:
+        ended_with(opinion.stop_id, "容缺材料已补齐")
     opinion.files_in_on = on
     opinion.save(update_fields=["files_in_on"])
     clock = clocks.start_clock(

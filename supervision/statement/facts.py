@@ -109,11 +109,18 @@ def _stop(pause: Pause, explained: Explained) -> StopLine:
         days=pause.days,
         basis=stop.legal_basis,
         reason=stop.reason,
-        evidence=stop.evidence,
+        evidence=_evidence(pause),
         item=pause.case if explained.whole else "",
         planned=pause.open,
         backdated=pause.backdated,
     )
+
+
+def _evidence(pause: Pause) -> str:
+    """听证通知书（章听〔2026〕3号）；恢复计时：…"""
+    paper = f"{pause.paper}（{pause.stop.evidence}）" if pause.stop.evidence else ""
+    again = f"恢复计时：{pause.resumed_by}" if pause.resumed_by else ""
+    return "；".join(part for part in (paper, again) if part)
 
 
 def _day(day: Day) -> DayLine:

@@ -103,7 +103,9 @@ def test_late_papers_complete_on_3_april_make_the_document_due_on_8_april(county
     assert letter.state == "VERIFYING"
     conversion = Clock.objects.get(kind="CONVERSION")
     assert conversion.due_on == date(2026, 4, 8)
-    assert Stop.objects.get(kind="LATE_FILING").ended_on == date(2026, 4, 3)
+    stop = Stop.objects.get(kind="LATE_FILING")
+    assert (stop.ended_on, stop.end_evidence) == (date(2026, 4, 3), "容缺材料已补齐")
+    assert stop.evidence == case.preliminary.official_number
 
     with travel(date(2026, 4, 8)):
         with pytest.raises(Invalid):

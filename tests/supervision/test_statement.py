@@ -45,6 +45,7 @@ def test_the_paper_says_what_the_page_says(land: Land) -> None:
     assert results["到期日"] == "2026年3月25日（周三）"
     [held] = paper.facts["stops"]
     assert (held["kind"], held["days"], held["basis"]) == ("专家评审", 5, "行政许可法第四十五条")
+    assert held["evidence"] == "专家评审通知（附专家名单）（章发〔2026〕3号）；恢复计时：期满自动恢复"
     content = documents.content(paper)
     assert hashlib.sha256(content).hexdigest() == paper.sha256
     text = joined(content)
