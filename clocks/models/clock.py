@@ -30,11 +30,13 @@ class ClockKind(models.TextChoices):
     RECTIFY = "RECTIFY", _("rectification of a promise")
     CONVERSION = "CONVERSION", _("formal document after late files")
     HEARING = "HEARING", _("right to be heard")
+    RENEWAL = "RENEWAL", _("decision on a renewal")
 
 
 class LimitUnit(models.TextChoices):
     WORKING_DAY = "WORKING_DAY", _("working days")
     CALENDAR_DAY = "CALENDAR_DAY", _("calendar days")
+    EXACT_DAY = "EXACT_DAY", _("calendar days to a given day")
     MONTH = "MONTH", _("months")
 
 

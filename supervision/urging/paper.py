@@ -11,7 +11,7 @@ from documents.render.imprint import chinese_date
 from documents.render.letter import Letter, Section
 from supervision.models import UrgeOrder
 
-UNITS = {"WORKING_DAY": "个工作日", "CALENDAR_DAY": "日", "MONTH": "个月"}
+UNITS = {"WORKING_DAY": "个工作日", "CALENDAR_DAY": "日", "EXACT_DAY": "日", "MONTH": "个月"}
 
 
 @in_chinese
