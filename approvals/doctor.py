@@ -22,6 +22,7 @@ from approvals.models import (
     SpecialProcedure,
     StageProcess,
 )
+from approvals.renewals import doctor as renewals
 from approvals.reuse import doctor as reuse
 from approvals.silence import doctor as silence
 from commitments import rules as rules_of_promises
@@ -48,6 +49,7 @@ def check() -> Iterator[str]:
     yield from silence.check()
     yield from checks.check()
     yield from reuse.check()
+    yield from renewals.check()
     yield from clock_replay.check()
 
 

@@ -297,6 +297,12 @@ class SignForm(CommandForm):
         help_text=lazy("As it stands on the document; every number is given once."),
     )
     title = forms.CharField(label=lazy("Title of the document"), required=False, max_length=200)
+    valid_until = forms.DateField(
+        label=lazy("Valid until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=lazy("Where the decision sets the validity; it is printed on the document."),
+    )
     reason = forms.CharField(
         label=lazy("Reasons (when the item does not pass)"),
         required=False,

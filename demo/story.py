@@ -13,6 +13,7 @@ from accounts.models import Membership, User
 from approvals.commands.pauses import resume_due
 from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
+from approvals.renewals.queries import decision_sets_validity
 from clocks.current import current_calendar
 from core import commands
 from core.time import travel
@@ -21,6 +22,8 @@ from demo.overtime import explain_if_late
 from projects.models import Project
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+VALIDITIES = (41, 22, 170)
+"""Days a temporary permit is still valid when the demo is seeded: renewed in time, asked for late, far from its end."""
 FORM = {"phone": "0797-8880079", "delivery": "WINDOW", "note": "", "declared": True}
 
 
@@ -208,6 +211,8 @@ class Player:
     def sign(self, case: ItemCase, *, passed: bool = True, **given: Any) -> None:
         """The head's signature; `given` may say when it took effect."""
         item = case.item
+        if passed and decision_sets_validity(item.code):
+            given.setdefault("valid_until", self.until + timedelta(days=VALIDITIES[case.pk % len(VALIDITIES)]))
         explain_if_late(case, officer(case.department_id, "HEAD"), self.day)
         give(
             "approvals.sign",

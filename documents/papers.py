@@ -54,6 +54,7 @@ FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.WITHDRAWAL: Letter,
     DocumentKind.HEARING_NOTICE: Letter,
     DocumentKind.ANNULMENT: Letter,
+    DocumentKind.RENEWAL: Letter,
     DocumentKind.ITEM_NOTICE: Letter,
     DocumentKind.APOLOGY: Letter,
     DocumentKind.CLOCK_STATEMENT: Statement,
