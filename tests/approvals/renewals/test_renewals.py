@@ -124,7 +124,7 @@ def test_the_clock_of_the_department_ends_with_the_licence_whatever_day_that_is(
 
 
 def test_after_the_end_nothing_can_be_renewed(county, licence):
-    with travel(END + timedelta(days=1)), pytest.raises(Invalid, match="anew"):
+    with travel(END + timedelta(days=1)), pytest.raises(Invalid, match="重新申请"):
         ask(county, licence)
     with travel(END):
         assert not ask(county, licence).in_time
@@ -146,13 +146,13 @@ def test_only_the_holder_asks_and_only_once(county, licence):
         with pytest.raises(NotPermitted):
             filing.file_renewal.perform(user, licence, reason="x", until=date(2026, 12, 31))
     ask(county, licence)
-    with pytest.raises(Invalid, match="already"):
+    with pytest.raises(Invalid, match="尚待决定"):
         ask(county, licence)
 
 
 def test_a_paper_without_an_end_or_of_an_item_without_renewal_is_none_of_this(county, licence):
     letter = Document.objects.filter(project=licence.project, kind="ACCEPTANCE").get()
-    with pytest.raises(Invalid, match="no validity"):
+    with pytest.raises(Invalid, match="没有可以延续"):
         ask(county, letter)
     Document.objects.filter(pk=licence.pk).update(valid_to=None)
     with pytest.raises(Invalid):
@@ -302,7 +302,7 @@ def test_a_licence_revoked_meanwhile_is_not_renewed_and_the_request_is_closed(co
     proposing.propose_annulment.perform(head, case, kind="REVOCATION", ground="FRAUD", reason="材料虚假")
     hearing.state_case.perform(county.owner, case, statement="无异议")
     annulling.confirm_annulment.perform(county.people["supervisor"], case, seen=True)
-    with pytest.raises(Invalid, match="lost its force"):
+    with pytest.raises(Invalid, match="已失去效力"):
         renewed(county, row)
     assert silence.close_moot() == 1
     assert silence.close_moot() == 0
