@@ -153,8 +153,10 @@ def _late_files() -> Iterator[str]:
         .values_list("case_id", flat=True)
     ):
         yield f"case {pk}: its preliminary opinion stands, but the case has moved on"
-    letter = LateFiling.objects.filter(application_id=OuterRef("application_id"), state__in=rules_of_promises.OPEN)
-    for pk in ItemCase.objects.filter(~Exists(letter), state="LATE_FILES").values_list("pk", flat=True):
+    standing = LateFiling.objects.filter(state__in=rules_of_promises.OPEN)
+    with_the_stage = standing.filter(application_id=OuterRef("application_id"), case_id=None)
+    promised = Q(Exists(with_the_stage), supplement=None) | Q(Exists(standing.filter(case_id=OuterRef("pk"))))
+    for pk in ItemCase.objects.filter(~promised, state="LATE_FILES").values_list("pk", flat=True):
         yield f"case {pk}: waits for late papers, but no letter promises them"
 
 

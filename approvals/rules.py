@@ -98,6 +98,7 @@ CASE: Final[Mapping[str, Step]] = {
     "approvals.refuse_item": _step("RECEIVED", "CLOSED", Blzt.REFUSED),
     "approvals.notify_item": _step("RECEIVED", "RECEIVED", Blzt.CORRECTION),
     "approvals.answer_item": _step("RECEIVED", "RECEIVED", Blzt.CORRECTED),
+    "approvals.item_more_time": _step("RECEIVED", "RECEIVED"),
     "approvals.lapse_item": _step("RECEIVED", "CLOSED", Blzt.WITHDRAWN),
     "approvals.open_case": _step("WAITING", "OPEN", Blzt.STARTED),
     "approvals.close_case": _step("WAITING", "CLOSED", Blzt.WITHDRAWN),

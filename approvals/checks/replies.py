@@ -162,8 +162,7 @@ def take_over(notice: OneTimeNotice, answers: Answers, at: datetime) -> list[str
             _rebind(notice, line.material_key, line.replacement)
             replaced.append(line.material_key)
     _restate(notice.filed, answered)
-    if notice.application is not None:
-        only_the_last_letter_counts(notice.application)
+    only_the_last_letter_counts(notice.about)
     if any(given.kind == NoticeLine.Answer.NC for given in answered):
         stand_on_letters(notice.filed, notice.cases.select_related("item"))
     notice.answered_at = at
@@ -173,7 +172,7 @@ def take_over(notice: OneTimeNotice, answers: Answers, at: datetime) -> list[str
 
 def _ground(notice: OneTimeNotice, line: NoticeLine, kind: str) -> Ground | None:
     if kind == NoticeLine.Answer.LATE:
-        return late_ground(notice.filed, line)
+        return late_ground(notice, line)
     return commitment_ground(notice, line) if kind == NoticeLine.Answer.NC else None
 
 

@@ -15,7 +15,7 @@ from approvals.models import Decision, ItemCase, MaterialBinding, PreliminaryOpi
 from approvals.opinions.record import close_open
 from approvals.papers import department as papers
 from approvals.papers.late import preliminary_opinion
-from approvals.promises.papers_late import letter_of, owed_for, promised_for
+from approvals.promises.papers_late import filed_with, letter_of, owed_for, promised_for, waiting_for_papers
 from approvals.record import move_case
 from catalogue.models import MaterialSpec
 from clocks import commands as clocks
@@ -249,9 +249,8 @@ convert = Command(
 
 def _settle_letter(context: Context, case: ItemCase) -> None:
     """容缺办结: the letter is fulfilled with the last formal document."""
-    if case.application.cases.filter(state="LATE_FILES").exists():
-        return
-    letter = letter_of(case.application, "VERIFYING")
+    filed = filed_with(case)
+    letter = None if waiting_for_papers(filed) else letter_of(filed, "VERIFYING")
     if letter is not None:
         settle(context, Commitment.objects.select_for_update().get(pk=letter.pk))
 
@@ -267,10 +266,10 @@ def _void(context: Context, case: ItemCase, *, reason: str) -> ItemCase:
     messages.about_case(
         "preliminary_void", messages.enterprise(case.application.project.enterprise_id), case, reason=reason.strip()
     )
-    if not case.application.cases.filter(state="LATE_FILES").exists():
-        letter = letter_of(case.application, "DECIDED", "VERIFYING")
-        if letter is not None:
-            close.perform(SYSTEM_USER, letter, reason=reason)
+    filed = filed_with(case)
+    letter = None if waiting_for_papers(filed) else letter_of(filed, "DECIDED", "VERIFYING")
+    if letter is not None:
+        close.perform(SYSTEM_USER, letter, reason=reason)
     return case
 
 

@@ -38,6 +38,10 @@ class Reply:
     save: Command
     hand_in: Command
     page: str
+    promise: str
+    """Where the late-filing letter is drawn up."""
+    more_time: Command
+    more_page: str
 
     @property
     def application(self) -> JointApplication:
@@ -61,12 +65,16 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
 def more_time(request: HttpRequest, pk: int) -> HttpResponse:
     """延长补正期限: once, before the limit has passed."""
     row = found(queries.applications(request.user), pk)
-    demand(commands.correction.answer_notice, request.user, row)
+    demand(commands.correction.more_time, request.user, row)
+    return longer(request, _reply(row))
+
+
+def longer(request: HttpRequest, reply: Reply) -> HttpResponse:
+    """Ask for more time for a notice that is open."""
     form = ReasonForm(request.POST)
-    if form.is_valid() and given(form, commands.correction.more_time, request.user, row, **form.values) is not None:
+    if form.is_valid() and given(form, reply.more_time, request.user, reply.subject, **form.values) is not None:
         messages.success(request, _("You have more time; the new last day stands above."))
-        return redirect("approvals:correction", pk=row.pk)
-    reply = _reply(row)
+        return redirect(reply.page)
     return _page(request, reply, _form(None, reply), form)
 
 
@@ -77,6 +85,9 @@ def _reply(row: JointApplication) -> Reply:
         commands.correction.save_answers,
         commands.correction.answer_notice,
         reverse("approvals:correction", args=[row.pk]),
+        reverse("approvals:late_papers", args=[row.pk]),
+        commands.correction.more_time,
+        reverse("approvals:more_time", args=[row.pk]),
     )
 
 
@@ -180,8 +191,9 @@ def _page(request: HttpRequest, reply: Reply, form: NoticeAnswerForm, more: Reas
         "done": sum(line["done"] for line in rows),
         "clock": clocks[queries.NOTICE, notice.pk].get("CORRECTION"),
         "more": more or ReasonForm(auto_id="more_%s"),
-        "may_ask": isinstance(subject, JointApplication)
-        and commands.correction.more_time.is_open(request.user, subject),
+        "may_ask": reply.more_time.is_open(request.user, subject),
+        "more_page": reply.more_page,
+        "promise_page": reply.promise,
         "more_days": Practice.current().correction_more_days,
     }
     bad = form.errors or (more is not None and more.errors)
@@ -192,7 +204,7 @@ def _ways(notice: OneTimeNotice, answer: Given) -> dict[str, Any]:
     """Where else the line is corrected or promised: the redline, the dossier and letters have pages of their own."""
     key, kinds, row = answer.line.material_key, NoticeLine.Answer, notice.filed
     if answer.kind == kinds.LATE:
-        return {"late": answer.ground, "late_letter": letter_of(row, "DRAFT")}
+        return {"late": answer.ground, "late_letter": letter_of(notice.about, "DRAFT")}
     if answer.kind == kinds.NC:
         return {
             "commitment": answer.ground,

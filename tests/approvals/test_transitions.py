@@ -37,6 +37,7 @@ WITHOUT_STEP = {
     "approvals.save_answers": {"CORRECTION"},
     "approvals.save_item_answers": {"RECEIVED"},
     "approvals.promise_papers": {"DRAFT", "CORRECTION"},
+    "approvals.promise_item_papers": {"RECEIVED"},
 }
 #: Verbs of the tables that only happen inside another command.
 INNER = {

@@ -323,7 +323,7 @@ def test_a_point_about_an_added_item_is_answered_by_its_commitment_and_the_case_
     case = adding.add_item.perform(county.owner, application, item="113", reason="方案深化后新增")
     line = {"material_key": "cadastral_map", "material_name": "宗地图", "reason": "界址点不符", "clause": "办事指南"}
     [line] = correcting.notify_item.perform(county.clerk, case, lines=[line]).lines.all()
-    assert (line.committable, line.deferrable) == (True, False)
+    assert (line.committable, line.deferrable) == (True, True)
     answers = {line.pk: {"kind": "NC"}}
     with pytest.raises(Invalid) as refused:
         correcting.answer_item.perform(county.owner, ItemCase.objects.get(pk=case.pk), answers=answers)
