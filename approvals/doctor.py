@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from viewflow.workflow import PROCESS, STATUS
 from viewflow.workflow.models import Task
 
-from approvals import clock_replay, replay, rules
+from approvals import clock_replay, recheck_replay, replay, rules
 from approvals.checks import doctor as checks
 from approvals.delivery import doctor as delivery
 from approvals.joint import doctor as joint
@@ -51,6 +51,7 @@ def check() -> Iterator[str]:
     yield from reuse.check()
     yield from renewals.check()
     yield from clock_replay.check()
+    yield from recheck_replay.check()
 
 
 def _rows_equal_the_journal() -> Iterator[str]:

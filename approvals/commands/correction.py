@@ -55,7 +55,7 @@ def _answer_notice(context: Context, application: JointApplication, *, answers: 
     replaced = take_over(notice, answers or {}, context.effective_at)
     move_application(context, application, data={"round": notice.round, "replaced": replaced})
     timing.end_correction(notice, on)
-    timing.start_notice(application, on, notice)
+    timing.restart_notice(notice, on)
     papers.correction_received(context, notice)
     messages.about_application(
         "answered", messages.department(application.window_id, "CLERK"), application, round=notice.round

@@ -113,7 +113,7 @@ def _answer(context: Context, case: ItemCase, *, answers: Answers | None = None)
     row.state = STATE.RECEIVED
     row.save(update_fields=["state"])
     timing.end_item_notice(case, on)
-    clock = timing.restart_item_notice(notice, on)
+    clock = timing.restart_notice(notice, on)
     move_case(context, case, data={"round": notice.round, "replaced": replaced})
     correction_received(context, notice)
     messages.about_case(

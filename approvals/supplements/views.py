@@ -109,13 +109,14 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     told = {line.material_key: line for line in earlier.lines.all()} if earlier is not None else {}
     rows = [{**row, "file": files.get(row["key"]), "answered": told.get(row["key"])} for row in form.rows()]
     subject = (queries.CASE, case.pk) if earlier is None else (queries.NOTICE, earlier.pk)
+    clocks = queries.clocks_of([subject])[subject]
     context = {
         "case": case,
         "form": form,
         "rows": rows,
         "second": earlier is not None,
         "catalogue": case.application.project.catalogue_id,
-        "clock": queries.clocks_of([subject])[subject].get("NOTICE"),
+        "clock": clocks.get("RECHECK") or clocks.get("NOTICE"),
     }
     return render(request, "approvals/supplements/notice.html", context, status=422 if form.errors else 200)
 

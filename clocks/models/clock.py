@@ -19,6 +19,7 @@ class ClockKind(models.TextChoices):
     NOTICE = "NOTICE", _("five-day notice")
     CHECK = "CHECK", _("completeness check")
     CORRECTION = "CORRECTION", _("correction by the applicant")
+    RECHECK = "RECHECK", _("check of the corrected file")
     STAGE = "STAGE", _("stage budget")
     CAP = "CAP", _("project cap")
     OPINION = "OPINION", _("reply to an opinion request")

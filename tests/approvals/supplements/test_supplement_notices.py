@@ -75,7 +75,7 @@ def test_no_correction_in_time_closes_the_item_and_the_stage_goes_on_without_it(
         c.decide(county, c.case(application, "105"))
         application.refresh_from_db()
         assert application.state == "CONSOLIDATING"
-        assert not Clock.objects.open().filter(kind__in=("CORRECTION", "NOTICE")).exists()
+        assert not Clock.objects.open().filter(kind__in=("CORRECTION", "NOTICE", "RECHECK")).exists()
         assert list(doctor.check()) == []
 
 
@@ -175,7 +175,7 @@ def test_a_second_notice_names_only_what_the_correction_replaced(county, applica
     case.refresh_from_db()
     assert (case.state, codes(case)) == ("WAITING", [1, 6, 7, 6, 7, 3])
     assert not application.notices.exists()
-    assert not Clock.objects.open().filter(kind__in=("CORRECTION", "NOTICE")).exists()
+    assert not Clock.objects.open().filter(kind__in=("CORRECTION", "NOTICE", "RECHECK")).exists()
     assert list(doctor.check()) == []
 
 
