@@ -148,7 +148,7 @@ class DespiteForm(CommandForm):
 
 
 class NoticeAnswerForm(CommandForm):
-    """补正: for every line a corrected file, a corrected statement, an explanation, or where it was all along.
+    """补正, before acceptance or after: for every line a corrected file, a corrected statement, an explanation, or where it was all along.
 
     `uploads` are the keys whose file may be given here; `restated` those whose statement may be typed here;
     `promises` the further kinds of answer open to a line: a late filing, a commitment.
@@ -157,14 +157,14 @@ class NoticeAnswerForm(CommandForm):
     def __init__(
         self,
         *args: Any,
-        lines: Iterable[NoticeLine],
+        lines: Iterable[NoticeLine | CorrectionLine],
         uploads: Iterable[str],
         restated: Iterable[str],
         promises: Mapping[int, Iterable[NoticeLine.Answer]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = list(lines)
+        self.lines: list[Any] = list(lines)
         kinds = NoticeLine.Answer
         for line in self.lines:
             first = kinds.DATA if line.material_key.startswith(DATA) else kinds.FILE
@@ -205,38 +205,13 @@ class NoticeAnswerForm(CommandForm):
             for line in self.lines
         }
 
-    def fields_of(self, line: NoticeLine) -> dict[str, Any]:
+    def fields_of(self, line: NoticeLine | CorrectionLine) -> dict[str, Any]:
         """For the page: the bound fields of one line."""
         return {
             part: self[f"{part}_{line.pk}"]
             for part in ("kind", "file", "value", "answer")
             if f"{part}_{line.pk}" in self.fields
         }
-
-
-class AnswerForm(CommandForm):
-    """受理后补正: words or a new file for every line of a notice after acceptance."""
-
-    def __init__(self, *args: Any, lines: Iterable[CorrectionLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lines: list[Any] = list(lines)
-        for line in self.lines:
-            self.fields[f"answer_{line.pk}"] = forms.CharField(
-                label=_("Your answer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-            )
-            if line.material_key:
-                self.fields[f"file_{line.pk}"] = forms.FileField(label=_("Corrected file"), required=False)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """For the page: every line with its fields."""
-        return [
-            {
-                "line": line,
-                "answer": self[f"answer_{line.pk}"],
-                "file": self[f"file_{line.pk}"] if line.material_key else None,
-            }
-            for line in self.lines
-        ]
 
 
 class ReasonForm(CommandForm):

@@ -63,6 +63,7 @@ def _request(context: Context, case: ItemCase, *, lines: Sequence[Line], days: i
         requested_by=context.user,
         requested_at=context.effective_at,
     )
+    bound = {row.spec.key: row.material_id for row in case.bindings.select_related("spec")}
     CorrectionLine.objects.bulk_create(
         CorrectionLine(
             correction=correction,
@@ -71,6 +72,7 @@ def _request(context: Context, case: ItemCase, *, lines: Sequence[Line], days: i
             material_name=line["material_name"],
             reason=line["reason"].strip(),
             clause=line["clause"].strip(),
+            old_material_id=bound.get(line["material_key"]),
         )
         for position, line in enumerate(lines, start=1)
     )

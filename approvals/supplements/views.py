@@ -16,7 +16,8 @@ from approvals.promises.instead import papers_to_follow
 from approvals.promises.views import promised
 from approvals.supplements import access, adding, answering, correcting
 from approvals.supplements.forms import AddForm
-from approvals.views.correction import Reply, answered, longer
+from approvals.views.answers import answered
+from approvals.views.correction import NoticeReply, longer
 from catalogue.speech import local
 from core.forms import CommandForm
 from core.giving import demand, found, given
@@ -160,15 +161,15 @@ def _to_the_stage(case: ItemCase) -> HttpResponse:
     return redirect("approvals:application", pk=case.application_id)
 
 
-def _reply(case: ItemCase) -> Reply:
+def _reply(case: ItemCase) -> NoticeReply:
     open_ = correcting.notices_of(case).filter(answered_at__isnull=True)
-    return Reply(
-        open_.select_related("document", "supplement__case__item", "supplement__application__project").get(),
-        case,
-        correcting.save_item_answers,
-        correcting.answer_item,
-        reverse("approvals:item_correction", args=[case.pk]),
-        reverse("approvals:item_late_papers", args=[case.pk]),
-        correcting.item_more_time,
-        reverse("approvals:item_more_time", args=[case.pk]),
+    return NoticeReply(
+        notice=open_.select_related("document", "supplement__case__item", "supplement__application__project").get(),
+        subject=case,
+        save=correcting.save_item_answers,
+        hand_in=correcting.answer_item,
+        page=reverse("approvals:item_correction", args=[case.pk]),
+        promise=reverse("approvals:item_late_papers", args=[case.pk]),
+        more_time=correcting.item_more_time,
+        more_page=reverse("approvals:item_more_time", args=[case.pk]),
     )

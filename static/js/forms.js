@@ -8,6 +8,8 @@
    form[data-upload]          files are sent with progress; an interruption keeps the page and its text
    select[data-names]         calls other fields by the name its value gives them: {field: {value: name}}
    [data-drop]                drop zone around a file input; data-max-mb on the input refuses early
+   [data-hidden-by="name"][data-hidden-for="A B"]
+                              hidden, and its controls sent with nothing, while the radio `name` stands on A or B
    Ctrl+Enter                 sends the form the caret is in */
 "use strict";
 (() => {
@@ -111,6 +113,18 @@
         status(form, text("kept_here", { time: clock() }));
       });
       form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
+    });
+
+    // After what was typed has been put back, so that it follows the restored choice.
+    once(root, "[data-hidden-by]", (part) => {
+      const form = part.closest("form"), values = part.dataset.hiddenFor.split(" ");
+      const follow = () => {
+        part.hidden = values.includes(form.elements[part.dataset.hiddenBy]?.value);
+        for (const control of part.querySelectorAll("input, select, textarea")) control.disabled = part.hidden;
+      };
+      follow();
+      form.addEventListener("change", follow);
+      form.addEventListener("reset", () => setTimeout(follow));
     });
 
     once(root, "form[data-autosave-url]", (form) => {

@@ -240,7 +240,9 @@ def test_the_pages_lead_from_the_request_to_the_answer(county, case, client):
         assert reverse("approvals:correction_answer", args=[case.pk]) in stage
         assert page(county.owner, "correction_answer", "post", {"once": "1"}).status_code == 422
         point = case.corrections.get().lines.get()
-        done = page(county.owner, "correction_answer", "post", {f"answer_{point.pk}": "已补充"})
+        done = page(
+            county.owner, "correction_answer", "post", {f"kind_{point.pk}": "TEXT", f"answer_{point.pk}": "已补充"}
+        )
         assert done.status_code == 302
     case.refresh_from_db()
     assert case.state == "OPEN"
