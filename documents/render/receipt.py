@@ -57,7 +57,8 @@ class Receipt:
     title: str = "收件凭证"
     contact: str = ""
     phone: str = ""
-    notes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    """办理说明, from the letter's template."""
 
 
 def render(facts: Receipt, imprint: Imprint) -> bytes:
@@ -73,7 +74,7 @@ def render(facts: Receipt, imprint: Imprint) -> bytes:
     draw_table(sheet, _COLUMNS, _materials(facts.materials))
     sheet.y += 4 * mm
     sheet.paragraph("办理说明", _SECTION)
-    sheet.numbered((_promise(facts), *facts.notes), _NOTE, 2 * _NOTE.size)
+    sheet.numbered(facts.told, _NOTE, 2 * _NOTE.size)
     _foot(sheet, facts)
     return sheet.print(
         title=f"{facts.title} {imprint.number}",
@@ -109,14 +110,6 @@ def _materials(materials: Sequence[ReceivedMaterial]) -> list[tuple[str | Block,
         (str(number), material.name, material.items, material.form, material.remark)
         for number, material in enumerate(materials, start=1)
     ]
-
-
-def _promise(facts: Receipt) -> str:
-    return (
-        f"材料齐全、符合法定形式的，本窗口将予以受理；需要补正的，将在{chinese_date(facts.answer_by)}前"
-        "（收件之次日起五个工作日内）一次性告知全部内容，逾期不告知的，自收件之日起即为受理"
-        "（《中华人民共和国行政许可法》第三十二条）。本凭证不代表申请已被受理。"
-    )
 
 
 def _foot(sheet: Sheet, facts: Receipt) -> None:

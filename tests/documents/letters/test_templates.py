@@ -13,9 +13,11 @@ from core.errors import Invalid, NotPermitted, WrongState
 from core.time import today, travel
 from documents import doctor
 from documents.letters import commands
+from documents.letters.preview import preview
 from documents.letters.queries import wording_of, written
 from documents.letters.shipped import letters
 from documents.models import LetterTemplate
+from tests.documents.pdf_text import joined
 from tests.people import Province
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +33,8 @@ def second(jiangxi: Province) -> User:
 
 
 def drafted(jiangxi: Province, region: str = "360700", **more: Any) -> LetterTemplate:
-    values = {"title": "受理通知书", "body": RIGHT, "note": "统一用语", "valid_from": today(), **more}
-    return commands.draft.perform(jiangxi["admin"], letter="acceptance", region=jiangxi.regions[region], **values)
+    values = {"letter": "acceptance", "title": "受理通知书", "body": RIGHT, "note": "统一用语", "valid_from": today()}
+    return commands.draft.perform(jiangxi["admin"], region=jiangxi.regions[region], **{**values, **more})
 
 
 def published(jiangxi: Province, second: User, **more: Any) -> LetterTemplate:
@@ -103,6 +105,16 @@ def test_every_mistake_is_told_at_its_field_and_nothing_is_saved(jiangxi: Provin
     assert not LetterTemplate.objects.exists()
 
 
+@pytest.mark.parametrize("letter", [key for key in letters() if key not in ("acceptance", "service")])
+def test_saving_checks_the_placeholders_of_every_letter(jiangxi: Province, letter: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        drafted(jiangxi, letter=letter, title="{nobody}", body="{nothing}")
+    needed = [one.mark for one in letters()[letter].placeholders if one.required]
+    assert "{nobody}" in refused.value.fields["title"]
+    assert all(mark in refused.value.fields["body"] for mark in ("{nothing}", *needed))
+    assert not LetterTemplate.objects.exists()
+
+
 def test_publishing_late_never_reaches_back(jiangxi: Province, second: User) -> None:
     template = drafted(jiangxi)
     commands.propose.perform(jiangxi["admin"], template)
@@ -124,6 +136,16 @@ def test_the_doctor_finds_a_template_that_was_changed_by_hand(jiangxi: Province,
     assert not list(doctor.check())
     LetterTemplate.objects.filter(pk=template.pk).update(body="{unheard_of}")
     assert any("facts its letter does not have" in sentence for sentence in doctor.check())
+
+
+@pytest.mark.parametrize("letter", letters())
+def test_every_letter_has_a_preview_of_its_own_layout(letter: str) -> None:
+    kind = letters()[letter]
+    pdf = preview(kind, kind.title, kind.body, site="https://bingshen.example.cn")
+    text = joined(pdf)
+    assert "样　例" in text
+    assert kind.samples["office"] in text
+    assert "\uf8ff" not in text
 
 
 # ---- pages ---------------------------------------------------------------------------------------------------
