@@ -15,7 +15,7 @@ from documents.render.fonts import Face
 from documents.render.imprint import Imprint, chinese_date
 from documents.render.page import Margins, Sheet
 from documents.render.table import SMALL, Block, Column, draw_facts, draw_table
-from documents.render.typography import Style
+from documents.render.typography import Style, break_lines
 from documents.render.verification import SIDE, draw_verification
 
 _MARGINS: Final = Margins(22 * mm, 20 * mm, 22 * mm, 20 * mm)
@@ -73,6 +73,8 @@ def render(facts: Receipt, imprint: Imprint) -> bytes:
     sheet.paragraph(f"收到材料（共 {len(facts.materials)} 件）", _SECTION)
     draw_table(sheet, _COLUMNS, _materials(facts.materials))
     sheet.y += 4 * mm
+    # Nobody signs a page that says nothing: the notes move over with the signature.
+    sheet.need(_SECTION.leading + _height(sheet, facts.told) + 5 * mm + SIDE)
     sheet.paragraph("办理说明", _SECTION)
     sheet.numbered(facts.told, _NOTE, 2 * _NOTE.size)
     _foot(sheet, facts)
@@ -110,6 +112,11 @@ def _materials(materials: Sequence[ReceivedMaterial]) -> list[tuple[str | Block,
         (str(number), material.name, material.items, material.form, material.remark)
         for number, material in enumerate(materials, start=1)
     ]
+
+
+def _height(sheet: Sheet, notes: tuple[str, ...]) -> float:
+    width = sheet.right - sheet.left - 2 * _NOTE.size
+    return _NOTE.leading * sum(len(break_lines(note, _NOTE.face, _NOTE.size, width)) for note in notes)
 
 
 def _foot(sheet: Sheet, facts: Receipt) -> None:

@@ -174,6 +174,14 @@ def test_an_administrator_drafts_previews_and_another_publishes(jiangxi: Provinc
     assert theirs.get(f"/letters/versions/{template.pk}/preview.pdf").content.startswith(b"%PDF")
 
 
+def test_a_fact_without_a_sample_is_shown_as_a_dash(jiangxi: Province) -> None:
+    browser = Client()
+    browser.force_login(jiangxi["admin"])
+    for letter in ("promise_revoked", "drawing_list"):
+        page = browser.get(f"/letters/{letter}/new/?region=360700").content.decode()
+        assert "None" not in page.partition('id="facts-title"')[2]
+
+
 def test_a_wrong_text_comes_back_with_every_mistake_and_what_was_typed(jiangxi: Province) -> None:
     browser = Client()
     browser.force_login(jiangxi["admin"])
@@ -183,6 +191,7 @@ def test_a_wrong_text_comes_back_with_every_mistake_and_what_was_typed(jiangxi: 
     assert answer.status_code == 422
     assert "{accepted_on:date}" in page
     assert "{accepted}与{items}" in page
+    assert page.count('role="alert"') == 1, "the mistakes are summed up once"
 
 
 def test_the_list_costs_the_same_however_many_versions_there_are(jiangxi: Province, second: User) -> None:
