@@ -87,7 +87,8 @@ def _added(head: User, reviewer: User) -> bool:
         everything = filing_of(project, PARALLEL, [])
         codes = [code for code, item in everything.items.items() if item.fileable][:2]
         post = Membership.objects.filter(enterprise_id=project.enterprise_id, role="OWNER").order_by("pk").first()
-        if len(codes) < 2 or post is None or project.applications.filter(stage=PARALLEL).exists():
+        running = project.applications.filter(stage=PARALLEL, state__in=JointApplication.OPEN_STATES)
+        if len(codes) < 2 or post is None or running.exists():
             continue
         by = Owner(post.user, project.enterprise, "")
         for paper in replace(everything, chosen=tuple(codes)).papers:
