@@ -20,7 +20,7 @@ def name_old_versions(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('approvals', '0007_one_kind_of_notice'),
+        ('approvals', '0008_renewals'),
         ('projects', '0001_tables'),
     ]
 

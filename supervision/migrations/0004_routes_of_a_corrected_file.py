@@ -21,14 +21,14 @@ def take_away(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('supervision', '0002_matter_of_an_alert'),
+        ('supervision', '0003_renewals'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='alertroute',
             name='kind',
-            field=models.CharField(blank=True, choices=[('PROMISED', 'promised limit'), ('STATUTORY', 'statutory limit'), ('NOTICE', 'five-day notice'), ('CHECK', 'completeness check'), ('CORRECTION', 'correction by the applicant'), ('RECHECK', 'check of the corrected file'), ('STAGE', 'stage budget'), ('CAP', 'project cap'), ('OPINION', 'reply to an opinion request'), ('DELIVERY', 'delivery'), ('SPECIAL', 'special procedure'), ('VERIFICATION', 'verification'), ('URGE', 'reply to an urge order'), ('COMMITMENT', 'promise to be kept'), ('RECTIFY', 'rectification of a promise'), ('CONVERSION', 'formal document after late files'), ('HEARING', 'right to be heard')], max_length=12),
+            field=models.CharField(blank=True, choices=[('PROMISED', 'promised limit'), ('STATUTORY', 'statutory limit'), ('NOTICE', 'five-day notice'), ('CHECK', 'completeness check'), ('CORRECTION', 'correction by the applicant'), ('RECHECK', 'check of the corrected file'), ('STAGE', 'stage budget'), ('CAP', 'project cap'), ('OPINION', 'reply to an opinion request'), ('DELIVERY', 'delivery'), ('SPECIAL', 'special procedure'), ('VERIFICATION', 'verification'), ('URGE', 'reply to an urge order'), ('COMMITMENT', 'promise to be kept'), ('RECTIFY', 'rectification of a promise'), ('CONVERSION', 'formal document after late files'), ('HEARING', 'right to be heard'), ('RENEWAL', 'decision on a renewal')], max_length=12),
         ),
         migrations.RunPython(add, take_away),
     ]
