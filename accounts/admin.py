@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
-from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from allauth.mfa.admin import Authenticator
+from axes.admin import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -13,11 +14,13 @@ from django.db.models import Model
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_celery_beat import admin as beat
 
 from accounts.actors import describe
 from accounts.commands import CHAIN
 from accounts.models import Delegation, Department, Enterprise, Membership, Region, User
 from core import journal
+from core.admin import ReadOnly
 
 # The back office is entered through the same door as everything else: lock-out and second factor included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -129,3 +132,74 @@ class DelegationAdmin(Journalled):
     list_select_related = ("membership__user", "to_user")
     search_fields = ("to_user__username", "to_user__name", "membership__user__username")
     autocomplete_fields = ("membership", "to_user")
+
+
+# ---- rows of libraries: their own pages there would change them without a word in the journal -------------------------
+
+
+class Lifted(Journalled):
+    """Rows that are looked at, and taken away where a person could not go on; that enters the journal."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+
+class SecondFactorAdmin(Lifted):
+    """第二因素: of someone who lost the telephone it is taken away; the secret is not shown."""
+
+    list_display = fields = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+
+
+class FailedSignInAdmin(Lifted):
+    """登录失败: taking the row away lifts the lock before its time."""
+
+    list_display = fields = ("attempt_time", "username", "ip_address", "failures_since_start")
+    search_fields = ("username", "ip_address")
+
+
+class SignInAdmin(ReadOnly):
+    """登录记录: who, when, from where."""
+
+    list_display = fields = ("attempt_time", "username", "ip_address")
+    search_fields = ("username", "ip_address")
+
+
+class AddressAdmin(ReadOnly):
+    """邮箱: of whom, and whether it was proven."""
+
+    list_display = ("email", "user", "verified", "primary")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__username")
+
+
+class TaskAdmin(ReadOnly):
+    """定时任务: what the schedule in the settings wrote here, when it last ran, how often."""
+
+    list_display = ("name", "task", "enabled", "last_run_at", "total_run_count")
+    search_fields = ("name", "task")
+
+
+_INSTEAD: dict[type[Model], type[admin.ModelAdmin]] = {
+    Authenticator: SecondFactorAdmin,
+    AccessAttempt: FailedSignInAdmin,
+    AccessFailureLog: SignInAdmin,
+    AccessLog: SignInAdmin,
+    EmailAddress: AddressAdmin,
+    beat.PeriodicTask: TaskAdmin,
+    beat.ClockedSchedule: ReadOnly,
+    beat.CrontabSchedule: ReadOnly,
+    beat.IntervalSchedule: ReadOnly,
+    beat.SolarSchedule: ReadOnly,
+}
+# The rows are imported from the libraries' own `admin`, so that their pages stand there before they are replaced.
+for _model, _page in _INSTEAD.items():
+    admin.site.unregister(_model)
+    admin.site.register(_model, _page)

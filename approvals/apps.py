@@ -29,6 +29,8 @@ class ApprovalsConfig(AppConfig):
         from approvals.joint import ready
         from approvals.opinions import ready as opinions_ready
         from approvals.promises import ready as promises_ready
+        from approvals.renewals import ready as renewals_ready
+        from approvals.renewals.queries import todo_count as renewals_to_decide
         from approvals.reuse import ready as reuse_ready
         from approvals.silence import ready as silence_ready
         from approvals.silence.commands import keeps_rules
@@ -75,6 +77,14 @@ class ApprovalsConfig(AppConfig):
                 having(REVIEWER, HEAD),
                 badges.opinion_count,
             ),
+            nav.Entry(
+                _("Licence renewals"),
+                "approvals:renewals",
+                "refresh",
+                19,
+                having(REVIEWER, HEAD, *APPLICANTS),
+                renewals_to_decide,
+            ),
             nav.Entry(_("Rules on silence"), "approvals:silence", "clock", 84, keeps_rules),
             nav.Entry(_("Notices"), "approvals:messages", "bell", 95, lambda u: u.is_authenticated, queries.unread),
         )
@@ -95,3 +105,4 @@ class ApprovalsConfig(AppConfig):
         counter_ready()
         promises_ready()
         reuse_ready()
+        renewals_ready()

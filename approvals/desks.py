@@ -27,6 +27,7 @@ from approvals.queries import (
     cases,
     clock_shown,
     clocks_of,
+    clocks_to_check,
     faced,
     remember_todo,
     remember_window,
@@ -132,8 +133,7 @@ def window_queue(user: Any, tab: str = "check", cursor: str = "") -> Desk:
         shown = page(segments, cursor, PAGE)
         rows = _application_rows(user, [(row.pk, None) for row in shown.rows])
     else:
-        kind = "CORRECTION" if tab == "correction" else "NOTICE"
-        clocks = window_clocks(windows, kind)
+        clocks = window_clocks(windows, "CORRECTION") if tab == "correction" else clocks_to_check(windows)
         shown = page([Segment(clocks, ("due_on", "id"))], cursor, PAGE)
         rows = _application_rows(user, _applications_of(faced(shown.rows, today())))
     counts = window_counts(windows)

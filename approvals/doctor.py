@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from viewflow.workflow import PROCESS, STATUS
 from viewflow.workflow.models import Task
 
-from approvals import clock_replay, replay, rules
+from approvals import clock_replay, recheck_replay, replay, rules
 from approvals.checks import doctor as checks
 from approvals.delivery import doctor as delivery
 from approvals.joint import doctor as joint
@@ -22,6 +22,7 @@ from approvals.models import (
     SpecialProcedure,
     StageProcess,
 )
+from approvals.renewals import doctor as renewals
 from approvals.reuse import doctor as reuse
 from approvals.silence import doctor as silence
 from commitments import rules as rules_of_promises
@@ -48,7 +49,9 @@ def check() -> Iterator[str]:
     yield from silence.check()
     yield from checks.check()
     yield from reuse.check()
+    yield from renewals.check()
     yield from clock_replay.check()
+    yield from recheck_replay.check()
 
 
 def _rows_equal_the_journal() -> Iterator[str]:
@@ -151,8 +154,10 @@ def _late_files() -> Iterator[str]:
         .values_list("case_id", flat=True)
     ):
         yield f"case {pk}: its preliminary opinion stands, but the case has moved on"
-    letter = LateFiling.objects.filter(application_id=OuterRef("application_id"), state__in=rules_of_promises.OPEN)
-    for pk in ItemCase.objects.filter(~Exists(letter), state="LATE_FILES").values_list("pk", flat=True):
+    standing = LateFiling.objects.filter(state__in=rules_of_promises.OPEN)
+    with_the_stage = standing.filter(application_id=OuterRef("application_id"), case_id=None)
+    promised = Q(Exists(with_the_stage), supplement=None) | Q(Exists(standing.filter(case_id=OuterRef("pk"))))
+    for pk in ItemCase.objects.filter(~promised, state="LATE_FILES").values_list("pk", flat=True):
         yield f"case {pk}: waits for late papers, but no letter promises them"
 
 

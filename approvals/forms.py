@@ -1,5 +1,6 @@
 """Forms of this room (表单): what is typed; whether it may be done is the command's decision."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -10,15 +11,13 @@ from django.utils.translation import gettext_lazy as lazy
 from approvals.checks.rules import DATA
 from approvals.checks.statements import shown_as
 from approvals.commands.filing import DELIVERIES
+from approvals.commands.pauses import ASKED_FOR
 from approvals.models import CorrectionLine, Decision, ItemCase, NoticeLine, Opinion, OvertimeReason
-from clocks.models import StopKind
+from clocks.evidence import EVIDENCE
 from core.forms import CommandForm
 
 LONG = {"rows": 4}
-#: Kinds a reviewer may ask for; late filing and correction after acceptance have their own paths.
-SPECIAL_KINDS = [
-    (kind.value, kind.label) for kind in StopKind if kind not in (StopKind.LATE_FILING, StopKind.CORRECTION)
-]
+SPECIAL_KINDS = [(kind.value, kind.label) for kind in ASKED_FOR]
 
 
 class FilingForm(CommandForm):
@@ -149,7 +148,7 @@ class DespiteForm(CommandForm):
 
 
 class NoticeAnswerForm(CommandForm):
-    """补正: for every line a corrected file, a corrected statement, an explanation, or where it was all along.
+    """补正, before acceptance or after: for every line a corrected file, a corrected statement, an explanation, or where it was all along.
 
     `uploads` are the keys whose file may be given here; `restated` those whose statement may be typed here;
     `promises` the further kinds of answer open to a line: a late filing, a commitment.
@@ -158,14 +157,14 @@ class NoticeAnswerForm(CommandForm):
     def __init__(
         self,
         *args: Any,
-        lines: Iterable[NoticeLine],
+        lines: Iterable[NoticeLine | CorrectionLine],
         uploads: Iterable[str],
         restated: Iterable[str],
         promises: Mapping[int, Iterable[NoticeLine.Answer]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = list(lines)
+        self.lines: list[Any] = list(lines)
         kinds = NoticeLine.Answer
         for line in self.lines:
             first = kinds.DATA if line.material_key.startswith(DATA) else kinds.FILE
@@ -206,38 +205,13 @@ class NoticeAnswerForm(CommandForm):
             for line in self.lines
         }
 
-    def fields_of(self, line: NoticeLine) -> dict[str, Any]:
+    def fields_of(self, line: NoticeLine | CorrectionLine) -> dict[str, Any]:
         """For the page: the bound fields of one line."""
         return {
             part: self[f"{part}_{line.pk}"]
             for part in ("kind", "file", "value", "answer")
             if f"{part}_{line.pk}" in self.fields
         }
-
-
-class AnswerForm(CommandForm):
-    """受理后补正: words or a new file for every line of a notice after acceptance."""
-
-    def __init__(self, *args: Any, lines: Iterable[CorrectionLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lines: list[Any] = list(lines)
-        for line in self.lines:
-            self.fields[f"answer_{line.pk}"] = forms.CharField(
-                label=_("Your answer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-            )
-            if line.material_key:
-                self.fields[f"file_{line.pk}"] = forms.FileField(label=_("Corrected file"), required=False)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """For the page: every line with its fields."""
-        return [
-            {
-                "line": line,
-                "answer": self[f"answer_{line.pk}"],
-                "file": self[f"file_{line.pk}"] if line.material_key else None,
-            }
-            for line in self.lines
-        ]
 
 
 class ReasonForm(CommandForm):
@@ -298,6 +272,12 @@ class SignForm(CommandForm):
         help_text=lazy("As it stands on the document; every number is given once."),
     )
     title = forms.CharField(label=lazy("Title of the document"), required=False, max_length=200)
+    valid_until = forms.DateField(
+        label=lazy("Valid until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=lazy("Where the decision sets the validity; it is printed on the document."),
+    )
     reason = forms.CharField(
         label=lazy("Reasons (when the item does not pass)"),
         required=False,
@@ -307,9 +287,9 @@ class SignForm(CommandForm):
 
 
 class SpecialForm(CommandForm):
-    """申请特别程序 (行政许可法 45)."""
+    """申请特别程序 (行政许可法 45). The evidence is asked for by the name of the paper that the kind rests on."""
 
-    demanded = ("kind", "legal_basis", "reason", "planned_end_on")
+    demanded = ("kind", "evidence", "legal_basis", "reason", "planned_end_on")
 
     kind = forms.ChoiceField(label=lazy("Kind"), choices=[("", "—"), *SPECIAL_KINDS], required=False)
     legal_basis = forms.CharField(label=lazy("Legal basis"), required=False, max_length=200)
@@ -321,8 +301,17 @@ class SpecialForm(CommandForm):
         help_text=lazy("The clock runs again by itself on the next day."),
     )
     evidence = forms.CharField(
-        label=lazy("Evidence (notice, contract, list of experts)"), required=False, max_length=200
+        label=lazy("The paper it rests on"),
+        required=False,
+        max_length=200,
+        help_text=lazy("Number and title as they stand on the paper; the notice to the applicant names it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        papers = {kind.value: str(EVIDENCE[kind]) for kind in ASKED_FOR}
+        self.fields["kind"].widget.attrs["data-names"] = json.dumps({"evidence": papers}, ensure_ascii=False)
+        self.fields["evidence"].label = papers.get(str(self.data.get("kind")), self.fields["evidence"].label)
 
 
 class ExtensionForm(CommandForm):

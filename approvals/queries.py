@@ -167,6 +167,14 @@ def window_clocks(windows: Iterable[int], *kinds: str) -> QuerySet[Clock]:
     )
 
 
+def clocks_to_check(windows: Iterable[int]) -> QuerySet[Clock]:
+    """One running clock of each file to check: of a corrected one its re-check, which ends before the five days do."""
+    recheck = Clock.objects.filter(
+        kind="RECHECK", state="RUNNING", subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id")
+    )
+    return window_clocks(windows, "NOTICE", "RECHECK").exclude(Exists(recheck), kind="NOTICE")
+
+
 def window_counts(windows: Iterable[int]) -> dict[str, int]:
     """What waits at these windows: to check, to issue, and with the applicant; items that join a running stage count too."""
     running = dict(window_clocks(windows, "NOTICE", "CORRECTION").values_list("kind").annotate(Count("pk")))

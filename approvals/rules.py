@@ -98,6 +98,7 @@ CASE: Final[Mapping[str, Step]] = {
     "approvals.refuse_item": _step("RECEIVED", "CLOSED", Blzt.REFUSED),
     "approvals.notify_item": _step("RECEIVED", "RECEIVED", Blzt.CORRECTION),
     "approvals.answer_item": _step("RECEIVED", "RECEIVED", Blzt.CORRECTED),
+    "approvals.item_more_time": _step("RECEIVED", "RECEIVED"),
     "approvals.lapse_item": _step("RECEIVED", "CLOSED", Blzt.WITHDRAWN),
     "approvals.open_case": _step("WAITING", "OPEN", Blzt.STARTED),
     "approvals.close_case": _step("WAITING", "CLOSED", Blzt.WITHDRAWN),
@@ -234,6 +235,9 @@ def opening_day(accepted_on: date, needs: Needs, decided: Mapping[str, date]) ->
 NOTICE_DAYS: Final = 5
 """Working days to accept or to name every defect at once; after that the file counts as accepted on the day it
 was received (行政许可法 art. 32 (4))."""
+RECHECK_DAYS: Final = 1
+"""Working days of the window to check a corrected file, the points of its notice alone (补正复核); a limit inside the
+five days above, without effect in law."""
 DELIVERY_DAYS: Final = 10
 """Working days to deliver the document after the decision (行政许可法 art. 44)."""
 

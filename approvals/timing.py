@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from approvals.models import ItemCase, JointApplication, OneTimeNotice, Practice
-from approvals.rules import DELIVERY_DAYS, NOTICE_DAYS
+from approvals.rules import DELIVERY_DAYS, NOTICE_DAYS, RECHECK_DAYS
 from catalogue.queries import catalogue_of
 from clocks import commands as clocks
 from clocks.models import Clock
@@ -16,14 +16,11 @@ from projects.models import Project
 CASE_LIMITS: Final = ("PROMISED", "STATUTORY")
 
 
-def start_notice(application: JointApplication, on: date, notice: OneTimeNotice | None = None) -> Clock:
-    """五日告知: five working days to accept or to name every defect (行政许可法 art. 32 (4)).
-
-    After a correction they run again, from the day the corrected files came.
-    """
+def start_notice(application: JointApplication, on: date) -> Clock:
+    """五日告知: five working days to accept or to name every defect (行政许可法 art. 32 (4))."""
     return clocks.start_clock(
         "NOTICE",
-        notice or application,
+        application,
         clocks.Place.of(application.project),
         label=f"{stage_name(application)} · 受理答复",
         limit=NOTICE_DAYS,
@@ -33,6 +30,12 @@ def start_notice(application: JointApplication, on: date, notice: OneTimeNotice 
     )
 
 
+def restart_notice(notice: OneTimeNotice, on: date) -> Clock:
+    """五日告知 again, of the file or the added item, from the day its corrected papers came; and 补正复核 within them."""
+    _of_notice(notice, "RECHECK", "补正复核", RECHECK_DAYS, on)
+    return _of_notice(notice, "NOTICE", "受理答复", NOTICE_DAYS, on)
+
+
 def notice_clock(application: JointApplication) -> Clock | None:
     """The notice clock that runs now: of the file, or of its last answered notice; None if none runs."""
     subject = application.notices.order_by("-round").first() or application
@@ -40,9 +43,9 @@ def notice_clock(application: JointApplication) -> Clock | None:
 
 
 def end_notice(application: JointApplication, on: date) -> None:
-    """The window has acted: end whichever notice clock runs."""
+    """The window has acted: end whichever notice clock runs, and the check of a corrected file."""
     for subject in (application, *application.notices.all()):
-        clocks.end_clock("NOTICE", subject, on=on, project_id=application.project_id)
+        clocks.end_clocks(subject, on=on, project_id=application.project_id, kinds=("NOTICE", "RECHECK"))
 
 
 def start_item_notice(case: ItemCase, on: date) -> Clock:
@@ -64,13 +67,7 @@ def end_item_notice(case: ItemCase, on: date) -> None:
     project = case.application.project_id
     clocks.end_clock("NOTICE", case, on=on, project_id=project)
     for notice in OneTimeNotice.objects.filter(supplement__case=case):
-        for kind in ("CORRECTION", "NOTICE"):
-            clocks.end_clock(kind, notice, on=on, project_id=project)
-
-
-def restart_item_notice(notice: OneTimeNotice, on: date) -> Clock:
-    """五日告知 again, from the day the corrected papers of the added item came."""
-    return _of_notice(notice, "NOTICE", "受理答复", NOTICE_DAYS, on)
+        clocks.end_clocks(notice, on=on, project_id=project, kinds=("CORRECTION", "NOTICE", "RECHECK"))
 
 
 def item_notice_clock(case: ItemCase) -> Clock | None:

@@ -11,6 +11,7 @@ from approvals.joint import urls as joint
 from approvals.opinions import urls as opinions
 from approvals.promises import api as gates_api
 from approvals.promises import views as promises
+from approvals.renewals import urls as renewals
 from approvals.reuse import views as reuse
 from approvals.silence import urls as silence
 from approvals.supplements import urls as supplements
@@ -59,6 +60,8 @@ urlpatterns = [
     *withdrawals.urlpatterns,
     # recalls and revocations
     *annulments.urlpatterns,
+    # renewals of licences
+    *renewals.urlpatterns,
     # supplementary items
     *supplements.urlpatterns,
     # caseload

@@ -36,6 +36,7 @@ VERBS: Final[dict[str, tuple[Any, str]]] = {
     "approvals.accept_item_by_silence": (_("Added item accepted by silence"), "good"),
     "approvals.refuse_item": (_("Added item not accepted"), "bad"),
     "approvals.notify_item": (_("One-time notice on the added item"), "care"),
+    "approvals.item_more_time": (_("More time to correct"), "care"),
     "approvals.answer_item": (_("Corrections of the added item handed in"), "good"),
     "approvals.lapse_item": (_("Added item closed: no corrections in time"), "bad"),
     "approvals.open_case": (_("Review begins"), "now"),

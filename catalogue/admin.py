@@ -18,22 +18,10 @@ from catalogue.commands import CHAIN
 from catalogue.models import Assignment, CatalogueVersion, FlowType, Item, MaterialSpec, StageBudget
 from catalogue.source import from_yaml, to_yaml
 from core import journal
+from core.admin import ReadOnly
 from core.commands import describe_actor
 from core.errors import Invalid, Refusal
 from core.time import now
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Rows of a version: to be listed and searched, never edited singly."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ReadOnlyInline(admin.TabularInline):

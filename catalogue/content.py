@@ -107,11 +107,24 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewal:
+    """延续 (行政许可法 50): it is asked for at least so many `unit`s (CALENDAR_DAY, MONTH) before the last day of validity."""
+
+    before: int
+    unit: str
+    basis: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """结果文书. `valid_months` where its validity is limited."""
+    """结果文书. `valid_months` where its validity is limited; with `renewal` it can be renewed.
+
+    One with `renewal` and without `valid_months` is valid as long as the decision says.
+    """
 
     name: Text
     valid_months: int | None = None
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,7 @@ class Guide:
     fee: str
     outcome: str
     validity: str
+    renewal: str
     basis: tuple[str, ...]
     note: str
 
@@ -119,6 +120,7 @@ def guide_of(item: c.Item, catalogue: c.Catalogue) -> Guide:
         fee=local(item.fee) or _("no fee"),
         outcome=local(item.outcome.name),
         validity=_validity(item.outcome.valid_months),
+        renewal=_renewal(item.outcome.renewal, catalogue),
         basis=tuple(local(cite(cited, catalogue.laws)) for cited in item.basis),
         note=local(item.note),
     )
@@ -215,6 +217,25 @@ def _validity(months: int | None) -> str:
     if months % 12:
         return ngettext("valid for %(n)s month", "valid for %(n)s months", months) % {"n": months}
     return ngettext("valid for %(n)s year", "valid for %(n)s years", months // 12) % {"n": months // 12}
+
+
+def _renewal(renewal: c.Renewal | None, catalogue: c.Catalogue) -> str:
+    if renewal is None:
+        return ""
+    n, basis = renewal.before, local(cite(renewal.basis, catalogue.laws))
+    if renewal.unit == "MONTH":
+        said = ngettext(
+            "can be renewed; ask at least %(n)s month before the end (%(basis)s)",
+            "can be renewed; ask at least %(n)s months before the end (%(basis)s)",
+            n,
+        )
+    else:
+        said = ngettext(
+            "can be renewed; ask at least %(n)s day before the end (%(basis)s)",
+            "can be renewed; ask at least %(n)s days before the end (%(basis)s)",
+            n,
+        )
+    return said % {"n": n, "basis": basis}
 
 
 def _list(names: Iterable[Text]) -> str:

@@ -17,6 +17,7 @@ _OPTIONAL: Final = (
 )  # fmt: skip
 _NC: Final = {"allowed": "Y", "conditional": "C", "refused": "N", "not_applicable": "-"}
 _UNITS: Final = {"working_day": "WORKING_DAY", "calendar_day": "CALENDAR_DAY"}
+_RENEWAL_UNITS: Final = {"calendar_day": "CALENDAR_DAY", "month": "MONTH"}
 _MARKS: Final = ("sourced", "known", "default")
 
 
@@ -26,7 +27,7 @@ def parse_item(row: Mapping[str, Any], where: str, regional_kinds: tuple[str, ..
     promised = row["promised"]
     if promised is not None and (isinstance(promised, bool) or not isinstance(promised, int) or promised < 0):
         raise CatalogueSourceError(where, "“promised” is a number of working days, or null where there is no term")
-    outcome = entry(row["outcome"], f"{where} outcome", required=("zh", "en"), optional=("valid_months",))
+    outcome = entry(row["outcome"], f"{where} outcome", required=("zh", "en"), optional=("valid_months", "renewal"))
     return c.Item(
         code=row["code"],
         name=texts(row),
@@ -55,7 +56,7 @@ def parse_item(row: Mapping[str, Any], where: str, regional_kinds: tuple[str, ..
         regional=regional_kinds if row.get("ra") == "all" else tuple(row.get("ra", ())),
         applies=condition(row.get("applies"), where),
         materials=(*_materials(row, "principal", where), *_materials(row, "deferrable", where)),
-        outcome=c.Outcome(texts(outcome), outcome.get("valid_months")),
+        outcome=c.Outcome(texts(outcome), outcome.get("valid_months"), _renewal(outcome, where)),
         fee=text(row["fee"], where) if "fee" in row else None,
         note=text(row["note"], where) if "note" in row else None,
         basis=tuple(_citation(cited, where) for cited in row["basis"]),
@@ -74,6 +75,16 @@ def _limit(row: Mapping[str, Any], where: str) -> c.Limit:
     if not isinstance(limit.get("n"), int) or limit["n"] < 1:
         raise CatalogueSourceError(where, "a statutory limit needs “n”, a number of days")
     return c.Limit(limit["n"], unit, limit.get("extension", 0), limit.get("minimum", False), note)
+
+
+def _renewal(outcome: Mapping[str, Any], where: str) -> c.Renewal | None:
+    if "renewal" not in outcome:
+        return None
+    row = entry(outcome["renewal"], f"{where} renewal", required=("before", "unit", "law"), optional=("articles",))
+    if isinstance(row["before"], bool) or not isinstance(row["before"], int) or row["before"] < 1:
+        raise CatalogueSourceError(where, "a renewal needs “before”, how long before the end it is asked for")
+    unit = _RENEWAL_UNITS[_one_of(row["unit"], tuple(_RENEWAL_UNITS), where)]
+    return c.Renewal(row["before"], unit, c.Citation(row["law"], tuple(row.get("articles", ()))))
 
 
 def _requirement(need: Any, where: str) -> c.Requirement:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from catalogue.parse_parts import CatalogueSourceError, condition, entry, text, texts
 from catalogue.predicates import ALWAYS, Predicate
 from catalogue.texts import Text
+from catalogue.units import UNITS
 
 MILESTONES: Final = ("START", "ACCEPTANCE", "PRODUCTION")
 KINDS: Final = ("CONDITION", "ASSESSMENT", "MATERIAL", "INDICATOR")
@@ -98,8 +99,18 @@ def parse_duty(row: Mapping[str, Any], where: str) -> Duty:
     entry(row, where, required=("code", "kind", "zh", "en", "before"), optional=("unit", "relation"))
     if row["kind"] not in KINDS or row["before"] not in MILESTONES or row.get("relation", "") not in ("", "min", "max"):
         raise CatalogueSourceError(where, "unknown kind, milestone or relation")
-    unit = text(row["unit"], where) if "unit" in row else None
-    return Duty(row["code"], row["kind"], texts(row), row["before"], unit, row.get("relation", ""))
+    return Duty(row["code"], row["kind"], texts(row), row["before"], _unit(row, where), row.get("relation", ""))
+
+
+def _unit(row: Mapping[str, Any], where: str) -> Text | None:
+    """A known unit by its Chinese wording, or one of a version's own in both languages."""
+    if "unit" not in row:
+        return None
+    if isinstance(row["unit"], str):
+        if row["unit"] not in UNITS:
+            raise CatalogueSourceError(where, f"knows no unit “{row['unit']}”")
+        return UNITS[row["unit"]]
+    return text(row["unit"], where)
 
 
 def _item(row: Mapping[str, Any], where: str) -> TrackItem:

@@ -51,7 +51,7 @@ def _items(catalogue: c.Catalogue) -> Found:
             catalogue.departments,
             lambda i: [i.department, *i.assisting, *(function for function, _when in i.alternatives)],
         ),
-        _("law"): (catalogue.laws, lambda i: [cited.law for cited in i.basis]),
+        _("law"): (catalogue.laws, _laws),
         _("regional assessment kind"): (catalogue.regional_kinds, lambda i: i.regional),
         _("prerequisite"): (catalogue.items, lambda i: [need.code for r in i.after for need in r.any_of]),
         _("gate"): ({**catalogue.items, **catalogue.milestones}, lambda i: i.gate),
@@ -66,6 +66,11 @@ def _items(catalogue: c.Catalogue) -> Found:
         if not item.basis:
             yield item.code, Sentence(_("has no legal basis."))
         yield from _limits(item)
+
+
+def _laws(item: c.Item) -> list[str]:
+    renewal = item.outcome.renewal
+    return [cited.law for cited in (*item.basis, *((renewal.basis,) if renewal else ()))]
 
 
 def _limits(item: c.Item) -> Found:

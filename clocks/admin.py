@@ -1,24 +1,9 @@
 """Back-office view of calendar and clocks (后台): to look at; changes go through commands."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from clocks.models import CalendarDay, CalendarVersion, Clock, Stop
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Nobody adds, changes or deletes here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from core.admin import ReadOnly
 
 
 @admin.register(CalendarVersion)

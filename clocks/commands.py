@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from clocks.calendar import CalendarRangeError, WorkCalendar
+from clocks.evidence import EVIDENCE, evidence_missing
 from clocks.extension import SINGLE, ExtensionRefusal, ExtensionRefused, ExtensionRule, extended_limit
 from clocks.ledger import Ledger, subject_key
 from clocks.models import Clock, Stop
@@ -131,7 +132,8 @@ def stop_clocks(
 ) -> Stop:
     """Stop the clocks of a case (暂停计时, 特别程序) in ``(started_on, planned_end_on]``.
 
-    Which clocks stop follows from the kind. At the planned end they run again by themselves.
+    Which clocks stop follows from the kind, and so does the paper whose number and title `evidence` is. At the
+    planned end they run again by themselves.
     Raises `Invalid` naming the field, `WrongState` if the subject has no open clock this kind would stop.
     """
     ledger, key, rules = Ledger.held(project_id), subject_key(subject), rules_in_force()
@@ -144,6 +146,7 @@ def stop_clocks(
         earlier=sum(stop.kind == kind for stop in ledger.stops[key]),
         legal_basis=legal_basis,
         reason=reason,
+        evidence=evidence,
         requested_by=requested_by_id,
         approved_by=approved_by_id,
         calendar=days,
@@ -331,6 +334,7 @@ def _objected(
     field, sentence = {
         StopObjection.UNKNOWN_KIND: ("kind", _("Choose the kind of special procedure from the list.")),
         StopObjection.NO_BASIS: ("legal_basis", _("Name the legal basis and the reason; the applicant is told both.")),
+        StopObjection.NO_EVIDENCE: ("evidence", evidence_missing(kind) if kind in EVIDENCE else ""),
         StopObjection.SAME_PERSON: ("approved_by", _("A stop is approved by someone other than who asks for it.")),
         StopObjection.ENDS_BEFORE_START: ("planned_end_on", _("The planned end cannot be before the start.")),
         StopObjection.IN_FUTURE: ("started_on", _("A stop begins today or one working day ago, not in the future.")),

@@ -33,6 +33,8 @@ class Unit(StrEnum):
     """工作日, the default of 行政许可法 art. 82."""
     CALENDAR_DAY = "CALENDAR_DAY"
     """自然日; a last day off moves to the next working day (民法典 art. 203)."""
+    EXACT_DAY = "EXACT_DAY"
+    """自然日 to a day that is itself given, such as the end of a licence; it stays that day, whatever day it is."""
     MONTH = "MONTH"
     """月; same day of the month, or its last (民法典 art. 202), then the same shift."""
 
@@ -88,7 +90,7 @@ def due(accepted_on: date, limit: int, unit: Unit | str, stops: Iterable[Stop], 
     """
     unit, stops = Unit(unit), tuple(stops)
     last = last_counted(accepted_on, limit, unit, stops, calendar)
-    if last is None or limit == 0 or unit is Unit.WORKING_DAY:
+    if last is None or limit == 0 or unit in (Unit.WORKING_DAY, Unit.EXACT_DAY):
         return last
     return _shift(last, stops, calendar)
 

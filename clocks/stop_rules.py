@@ -25,6 +25,8 @@ class StopRule:
     longest: int | None
     times: int
     law: str
+    given: bool = True
+    """Whoever asks names the paper it rests on (证据); False where the system issues that paper in the same act."""
 
 
 _ART_45: Final = "行政许可法第四十五条：听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审所需时间不计算在内"
@@ -36,11 +38,13 @@ STOP_RULES: Final[Mapping[str, StopRule]] = {
     "TESTING": StopRule(True, True, 15, 2, _ART_45),
     "EXPERT_REVIEW": StopRule(True, True, 20, 2, _ART_45),
     "PUBLICITY": StopRule(False, True, None, 2, _PROMISE),
-    "CORRECTION": StopRule(False, True, 15, 1, _PROMISE),
+    "CORRECTION": StopRule(False, True, 15, 1, _PROMISE, given=False),
     "THIRD_PARTY": StopRule(False, True, 15, 2, _PROMISE),
     "APPLICANT": StopRule(False, True, 30, 2, _PROMISE),
     "FORCE_MAJEURE": StopRule(True, True, None, 99, "不可抗力或系统故障，以停办通知为据"),
-    "LATE_FILING": StopRule(True, True, None, 2, "赣府厅发〔2020〕8号：出具初审意见后挂起，容缺材料补齐后恢复"),
+    "LATE_FILING": StopRule(
+        True, True, None, 2, "赣府厅发〔2020〕8号：出具初审意见后挂起，容缺材料补齐后恢复", given=False
+    ),
 }
 LONGEST_BACKDATING: Final = 1
 """Working days by which the entry of a stop may follow its start."""
@@ -56,6 +60,7 @@ class StopObjection(StrEnum):
     TOO_LONG = "TOO_LONG"
     TOO_OFTEN = "TOO_OFTEN"
     NO_BASIS = "NO_BASIS"
+    NO_EVIDENCE = "NO_EVIDENCE"
     SAME_PERSON = "SAME_PERSON"
 
 
@@ -82,6 +87,7 @@ def stop_objection(
     earlier: int,
     legal_basis: str,
     reason: str,
+    evidence: str,
     requested_by: int | None,
     approved_by: int | None,
     calendar: WorkCalendar,
@@ -89,7 +95,7 @@ def stop_objection(
 ) -> StopObjection | None:
     """The first reason against this stop, None if none. ``earlier`` counts stops of the same kind so far.
 
-    A stop names its basis and reason, was not asked for by whom it is approved, begins today or one working day
+    A stop names its basis, its reason and the paper it rests on, was not asked for by whom it is approved, begins today or one working day
     ago, and is planned to end in time (行政许可法 art. 45 wants the time needed told to the applicant in writing).
     """
     rule = rules.get(kind)
@@ -97,6 +103,8 @@ def stop_objection(
         return StopObjection.UNKNOWN_KIND
     if not legal_basis.strip() or not reason.strip():
         return StopObjection.NO_BASIS
+    if rule.given and not evidence.strip():
+        return StopObjection.NO_EVIDENCE
     if requested_by is not None and requested_by == approved_by:
         return StopObjection.SAME_PERSON
     if planned_end_on < started_on:

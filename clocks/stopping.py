@@ -1,6 +1,7 @@
 """Rules of special procedures as data (特别程序规则): shipped defaults, set by an administrator, every change journalled."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -18,10 +19,12 @@ CHAIN = "calendar"
 def rules_in_force() -> Mapping[str, StopRule]:
     """Kind → rule: what is stored, the shipped rule where nothing is; one query.
 
-    Whether the statutory limit stops always comes from the shipped rule, because the law says it.
+    Whether the statutory limit stops and who names the evidence always come from the shipped rule.
     """
     stored = {
-        row.kind: StopRule(STOP_RULES[row.kind].stops_statutory, row.stops_promised, row.longest, row.times, row.law)
+        row.kind: replace(
+            STOP_RULES[row.kind], stops_promised=row.stops_promised, longest=row.longest, times=row.times, law=row.law
+        )
         for row in StoppingRule.objects.all()
     }
     return {**STOP_RULES, **stored}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clocks import preview, proposals, stopping
+from clocks.evidence import EVIDENCE
 from clocks.forms import NoticeForm, StoppingRuleForm
 from clocks.models import CalendarProposal, CalendarVersion, LocalClosure, StoppingRule
 from clocks.publishing import keeps_calendar
@@ -105,7 +106,7 @@ def stopping_rules(request: HttpRequest) -> HttpResponse:
     """特别程序规则: every kind, what it stops, how long and how often."""
     must_keep(request)
     rules = stopping.rules_in_force()
-    rows = [(row, rules[row.kind]) for row in StoppingRule.objects.select_related("changed_by")]
+    rows = [(row, rules[row.kind], EVIDENCE[row.kind]) for row in StoppingRule.objects.select_related("changed_by")]
     return render(request, "clocks/stopping_rules.html", {"rows": rows})
 
 

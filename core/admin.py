@@ -12,6 +12,19 @@ from core import outbox
 from core.models import OutboxMessage
 
 
+class ReadOnly(admin.ModelAdmin):
+    """Rows to be listed and looked at: nobody adds, changes or deletes them here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class StandFilter(admin.SimpleListFilter):
     """Delivered, waiting, failed and tried again, or given up."""
 

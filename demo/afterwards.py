@@ -6,13 +6,15 @@ from datetime import timedelta
 
 from accounts.models import Membership, User
 from approvals.intake import filing_of
-from approvals.models import ItemCase, JointApplication
+from approvals.models import ItemCase, JointApplication, Renewal
+from approvals.renewals.queries import licences, rule_of
 from approvals.supplements.adding import addable
 from catalogue.rules import PARALLEL
 from core.time import today
 from demo.dossier_entry import Owner, hand_in
 from demo.people import HOME
 from demo.story import FORM, give, officer
+from documents.models import Document
 from projects.models import Project
 
 REASON = "方案深化时发现，受理时提交的图纸尚未标注。"
@@ -21,7 +23,7 @@ REASON = "方案深化时发现，受理时提交的图纸尚未标注。"
 def strike(head: User, reviewer: User) -> list[str]:
     """Play every example for which the county has a case; the names of those played."""
     played = []
-    for act in (_correction, _held, _withdrawal, _added, _revocation, _recall):
+    for act in (_correction, _held, _withdrawal, _added, _revocation, _recall, _renewals):
         if act(head, reviewer):
             played.append(act.__name__.strip("_"))
     _away(reviewer)
@@ -85,7 +87,8 @@ def _added(head: User, reviewer: User) -> bool:
         everything = filing_of(project, PARALLEL, [])
         codes = [code for code, item in everything.items.items() if item.fileable][:2]
         post = Membership.objects.filter(enterprise_id=project.enterprise_id, role="OWNER").order_by("pk").first()
-        if len(codes) < 2 or post is None or project.applications.filter(stage=PARALLEL).exists():
+        running = project.applications.filter(stage=PARALLEL, state__in=JointApplication.OPEN_STATES)
+        if len(codes) < 2 or post is None or running.exists():
             continue
         by = Owner(post.user, project.enterprise, "")
         for paper in replace(everything, chosen=tuple(codes)).papers:
@@ -134,6 +137,28 @@ def _recall(head: User, reviewer: User) -> bool:
     give("approvals.answer_annulment", _owner(case.application), case, statement="理解规划调整，请据实补偿前期投入。")
     give("approvals.confirm_annulment", head, case, seen=True, reason="被许可人无异议，补偿方案已报财政部门。")
     return True
+
+
+def _renewals(head: User, reviewer: User) -> bool:
+    """Temporary permits near their end: one renewal asked for in time, one too late, one decided against."""
+    ending = licences(Document.objects.released().filter(region_id=HOME, valid_to__gte=today()))
+    asked: dict[bool, list[Renewal]] = {True: [], False: []}
+    for paper in ending.select_related("project").order_by("valid_to", "pk"):
+        rule = rule_of(paper)
+        if rule is None or paper.valid_to is None or (paper.valid_to - today()).days > 60:
+            continue
+        in_time = today() <= rule[2]
+        if len(asked[in_time]) < (2 if in_time else 1):
+            row = give(
+                "renewals.file", _owner(rule[0].application), paper, until=paper.valid_to + timedelta(days=180),
+                reason="主体工程工期顺延，施工期间仍需向市政管网排水。",
+            )  # fmt: skip
+            asked[in_time].append(row)
+    if len(asked[True]) > 1:
+        against = asked[True][1]
+        reason = "现场核查发现沉淀池未按方案建设，出水不符合纳管标准。"
+        give("renewals.refuse", officer(against.case.department_id, "HEAD"), against, reason=reason)
+    return bool(asked[True])
 
 
 def _away(reviewer: User) -> None:

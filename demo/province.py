@@ -1,6 +1,6 @@
 """The cast of the seeded province: which project of which county stands where on the present day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -16,6 +16,7 @@ from demo.dossier_entry import Owner, enter, owner
 from demo.dossiers import DOSSIERS
 from demo.overtime import explain_if_late
 from demo.story import Player, Temper, officer
+from projects.models import Project
 
 STAGES: Final = ("S1", "S2", "S3", "S4")
 
@@ -71,7 +72,7 @@ def stopped(item: str) -> Temper:
 H, N, R, D, X = people.HOME, "360703", "360113", "360102", "360403"
 CAST: Final[tuple[Role, ...]] = (
     # The tour's county: one project at every step of the way.
-    Role(0, H, 118, (BRISK, BRISK, NORMAL, NORMAL)),
+    Role(0, H, 132, (BRISK, BRISK, NORMAL, NORMAL)),
     Role(10, H, 82, (BRISK, BRISK, LATE)),
     Role(1, H, 64, (BRISK, BY_POST, NORMAL)),
     Role(2, H, 40, (BY_POST, NORMAL)),
@@ -136,8 +137,8 @@ CAST: Final[tuple[Role, ...]] = (
     Role(10, H, 14, (SILENT,)),
     Role(6, H, 20, (BRISK, COUNTER)),
     # What is handled jointly, at every step of the way.
-    Role(3, H, 62, (BRISK, BRISK, jointly("drawings_twice"), jointly("acceptance_failed_part"))),
-    Role(0, H, 90, (BRISK, BRISK, BRISK, jointly("acceptance"))),
+    Role(3, H, 74, (BRISK, BRISK, jointly("drawings_twice"), jointly("acceptance_failed_part"))),
+    Role(0, H, 106, (BRISK, BRISK, BRISK, jointly("acceptance"))),
     Role(3, H, 33, (BRISK, BRISK, jointly("drawings_open"))),
     Role(1, H, 44, (BRISK, BRISK, jointly("drawings_sent"))),
     Role(6, H, 14, (BRISK, jointly("conflict_called"))),
@@ -156,26 +157,31 @@ CAST: Final[tuple[Role, ...]] = (
 def populate(tell: Callable[[str], object] = lambda line: None) -> int:
     """Appoint the people and play every project up to today; returns the number of projects."""
     crew = people.appoint()
-    owners = _owners(crew)
+    owners = owners_of(crew)
     for number, role in enumerate(CAST):
-        random = Random(number)
-        first = _working_day(today() - timedelta(days=role.days_ago))
-        public = DOSSIERS[role.dossier].kind == "GOV"
-        by = owners[role.county, public]
-        with travel(first):
-            project = enter(by, DOSSIERS[role.dossier], role.county, random)
-        player = Player(project, by, first, today(), random)
-        if role.pre:
-            joint.precoordinate(player, role.pre)
-            player.day = player.later(1)
-        for stage, temper in zip(STAGES, role.stages, strict=False):
-            if not player.stage(stage, temper):
-                break
-            player.day = player.later(1)
-        player.collect(today())
+        project = play(role, number, owners)
         tell(f"{number + 1:>3}/{len(CAST)} {project.name}")
     _explain_some_overtime()
     return len(CAST)
+
+
+def play(role: Role, number: int, owners: Mapping[tuple[str, bool], Owner]) -> Project:
+    """Play one project of the cast up to today; `number` is its place in it, on which its chances depend."""
+    random = Random(number)
+    first = _working_day(today() - timedelta(days=role.days_ago))
+    by = owners[role.county, DOSSIERS[role.dossier].kind == "GOV"]
+    with travel(first):
+        project = enter(by, DOSSIERS[role.dossier], role.county, random)
+    player = Player(project, by, first, today(), random)
+    if role.pre:
+        joint.precoordinate(player, role.pre)
+        player.day = player.later(1)
+    for stage, temper in zip(STAGES, role.stages, strict=False):
+        if not player.stage(stage, temper):
+            break
+        player.day = player.later(1)
+    player.collect(today())
+    return project
 
 
 def _explain_some_overtime() -> None:
@@ -186,7 +192,7 @@ def _explain_some_overtime() -> None:
         explain_if_late(case, officer(case.department_id, "HEAD"), _working_day(today() + timedelta(days=4)))
 
 
-def _owners(crew: dict[str, User]) -> dict[tuple[str, bool], Owner]:
+def owners_of(crew: dict[str, User]) -> dict[tuple[str, bool], Owner]:
     """A private enterprise and a public body for every county; the tour's account owns both at home."""
     owners = {}
     for index, county in enumerate(people.COUNTIES):

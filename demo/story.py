@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from random import Random
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from accounts.models import Membership, User
 from approvals.commands.pauses import resume_due
 from approvals.intake import filing_of
 from approvals.models import ItemCase, JointApplication
+from approvals.renewals.queries import decision_sets_validity
+from catalogue.content import PARALLEL
 from clocks.current import current_calendar
 from core import commands
 from core.time import travel
@@ -21,7 +23,10 @@ from demo.overtime import explain_if_late
 from projects.models import Project
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-FORM = {"phone": "0797-8880079", "delivery": "WINDOW", "note": "", "declared": True}
+VALIDITIES = (41, 22, 170)
+"""Days a temporary permit is still valid when the demo is seeded: renewed in time, asked for late, far from its end."""
+ACCEPTANCE: Final = "S4"
+FORM: Final[dict[str, Any]] = {"phone": "0797-8880079", "delivery": "WINDOW", "note": "", "declared": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class Player:
 
         if self.day > self.until:
             return False
+        if stage == ACCEPTANCE and not self.beside(stage):
+            return False
         if not (intake.at_counter(self, stage) if temper.intake == "counter" else self.file(stage, temper.delivery)):
             return False
         application = self.project.applications.get(stage=stage, state="RECEIVED")
@@ -116,11 +123,33 @@ class Player:
         self.review(application, temper)
         return self.close(application, temper)
 
-    def file(self, stage: str, delivery: str = "WINDOW") -> bool:
-        """Hand in every paper that is missing and submit."""
+    def beside(self, stage: str) -> bool:
+        """File and play the items beside the stages that an item of `stage` waits for (排水接入 before 竣工验收备案)."""
+        filing = filing_of(self.project, stage)
+        ready = filing_of(self.project, PARALLEL).items
+        awaited = {code for one in filing.items.values() for code in one.missing if code in ready}
+        chosen = [code for code in sorted(awaited) if ready[code].fileable]
+        if not chosen:
+            return True
+        if not self.file(PARALLEL, chosen=chosen):
+            return False
+        application = self.project.applications.get(stage=PARALLEL, state="RECEIVED")
+        if self.later(1) > self.until:
+            return False
+        with self.on(self.later(1)):
+            give("approvals.accept", officer(application.window_id, "CLERK"), application)
+        brisk = Temper(pace=0.5)
+        self.review(application, brisk)
+        if not self.close(application, brisk):
+            return False
+        self.day = self.later(1)
+        return True
+
+    def file(self, stage: str, delivery: str = "WINDOW", chosen: list[str] | None = None) -> bool:
+        """Hand in every paper that is missing and submit `chosen`, by default everything that can be filed."""
         self.project.refresh_from_db()
         with self.on(self.day):
-            filing = filing_of(self.project, stage)
+            filing = filing_of(self.project, stage, chosen)
             if not filing.chosen:
                 return False
             for paper in filing.papers:
@@ -128,6 +157,8 @@ class Player:
                     hand_in(self.by, self.project, paper.need.key, paper.need.material.name.zh)
             application = give("approvals.create_draft", self.by.user, self.project, stage=stage)
             form = {**FORM, "contact": self.by.user.name, "delivery": delivery}
+            if chosen is not None:
+                form["items"] = list(filing.chosen)
             give("approvals.submit", self.by.user, application, form=form)
         return True
 
@@ -208,6 +239,8 @@ class Player:
     def sign(self, case: ItemCase, *, passed: bool = True, **given: Any) -> None:
         """The head's signature; `given` may say when it took effect."""
         item = case.item
+        if passed and decision_sets_validity(item.code):
+            given.setdefault("valid_until", self.until + timedelta(days=VALIDITIES[case.pk % len(VALIDITIES)]))
         explain_if_late(case, officer(case.department_id, "HEAD"), self.day)
         give(
             "approvals.sign",
@@ -252,18 +285,20 @@ class Player:
                 legal_basis="《中华人民共和国行政许可法》第四十五条",
                 reason="方案涉及高大空间与复杂基坑，需组织专家评审。",
                 planned_end_on=end,
-                evidence="专家评审会议通知（样例）",
+                evidence="章专评〔2026〕3号（样例）",
             )
             give("approvals.start_special_procedure", officer(case.department_id, "HEAD"), case)
 
     def close(self, application: JointApplication, temper: Temper) -> bool:
-        """The lead consolidates, the window issues."""
+        """The lead consolidates, the window issues. What stands beside the stages has no lead's opinion."""
         application.refresh_from_db()
-        if application.state != "CONSOLIDATING" or not temper.consolidate or self.later(1) > self.until:
+        if application.state == "CONSOLIDATING" and temper.consolidate and self.later(1) <= self.until:
+            with self.on(self.later(1)):
+                text = "各部门意见一致，同意按审定内容办理；请建设单位落实各部门提出的条件。"
+                give("approvals.consolidate", officer(application.lead_id, "LEAD"), application, text=text)
+        application.refresh_from_db()
+        if application.state != "CONSOLIDATED":
             return False
-        with self.on(self.later(1)):
-            text = "各部门意见一致，同意按审定内容办理；请建设单位落实各部门提出的条件。"
-            give("approvals.consolidate", officer(application.lead_id, "LEAD"), application, text=text)
         if not temper.issue or self.later(1) > self.until:
             return False
         with self.on(self.later(1)):

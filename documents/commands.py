@@ -63,52 +63,56 @@ def issue_document(
     Raises Invalid (field `number`) when another paper has this number, TypeError for facts of another kind.
     """
     issued_on = legal_date(context.effective_at)
-    number = number.strip()
-    if number and Document.objects.filter(number=number).exists():
-        raise _taken(number)
-    number = number or _next_number(project, kind, issued_on.year)
-    imprint = Imprint(
-        number=number,
-        token=_new_code(),
-        site=settings.BASE_URL.rstrip("/"),
-        issued_on=issued_on,
-        sample=settings.DEMO_MODE,
-    )
-    content = print_paper(kind, facts, imprint)
-    document = Document(
-        kind=kind,
-        number=number,
-        title=facts.title,
-        project=project,
-        region_id=project.region_id,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        holder_id=project.enterprise_id,
-        issuer=issuer,
-        issued_on=issued_on,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        token=imprint.token,
-        facts=as_json(facts),
-        template_version=TEMPLATE_VERSION,
-        wording=wording.source if wording else "",
-        template=wording.template if wording else None,
-        original=original,
-        copy_number=1 if original is None else original.copies.count() + 2,
-        file=files.store(content, PDF),
-        sha256=hashlib.sha256(content).hexdigest(),
-        released_at=context.effective_at if release else None,
-        created_by=None if context.user is SYSTEM_USER else context.user,
-        created_at=now(),
-    )
-    try:
-        with transaction.atomic():
-            document.save(force_insert=True)
-    except IntegrityError as error:
-        # Another department may have given the number while this paper was printed.
-        if Document.objects.filter(number=number).exists():
-            raise _taken(number) from error
-        raise
+    given = number.strip()
+    if given and Document.objects.filter(number=given).exists():
+        raise _taken(given)
+    while True:
+        number = given or _next_number(project, kind, issued_on.year)
+        imprint = Imprint(
+            number=number,
+            token=_new_code(),
+            site=settings.BASE_URL.rstrip("/"),
+            issued_on=issued_on,
+            sample=settings.DEMO_MODE,
+        )
+        content = print_paper(kind, facts, imprint)
+        document = Document(
+            kind=kind,
+            number=number,
+            title=facts.title,
+            project=project,
+            region_id=project.region_id,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            holder_id=project.enterprise_id,
+            issuer=issuer,
+            issued_on=issued_on,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            token=imprint.token,
+            facts=as_json(facts),
+            template_version=TEMPLATE_VERSION,
+            wording=wording.source if wording else "",
+            template=wording.template if wording else None,
+            original=original,
+            copy_number=1 if original is None else original.copies.count() + 2,
+            sha256=hashlib.sha256(content).hexdigest(),
+            released_at=context.effective_at if release else None,
+            created_by=None if context.user is SYSTEM_USER else context.user,
+            created_at=now(),
+        )
+        try:
+            with transaction.atomic():
+                document.file = files.store(content, PDF)
+                document.save(force_insert=True)
+            break
+        except IntegrityError as error:
+            if not Document.objects.filter(number=number).exists():
+                raise
+            # Another department gave the number while this paper was printed; a number of the series that a head has
+            # typed is left out.
+            if given:
+                raise _taken(number) from error
     more = {"wording": document.wording} if document.wording else {}
     _note(context, document, "documents.issue", sha256=document.sha256, number=number, kind=str(kind), **more)
     return document
@@ -246,11 +250,9 @@ def _taken(number: str) -> Invalid:
 
 
 def _next_number(project: Project, kind: str, year: int) -> str:
-    series = f"document:{project.region_id}:{kind}:{year}"
-    while True:
-        number = rules.official_number(project.region_id, kind, year, next_number(series))
-        if not Document.objects.filter(number=number).exists():  # a head may have typed it
-            return number
+    return rules.official_number(
+        project.region_id, kind, year, next_number(f"document:{project.region_id}:{kind}:{year}")
+    )
 
 
 def _new_code() -> str:

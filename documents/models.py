@@ -43,6 +43,7 @@ class DocumentKind(models.TextChoices):
     WITHDRAWAL = "WITHDRAWAL", _("answer to a withdrawal")
     HEARING_NOTICE = "HEARING_NOTICE", _("notice of intended revocation")
     ANNULMENT = "ANNULMENT", _("decision of recall or revocation")
+    RENEWAL = "RENEWAL", _("letter on a renewal")
     ITEM_NOTICE = "ITEM_NOTICE", _("notice about a supplementary item")
 
 

@@ -22,7 +22,7 @@ from documents.render.statement import Statement
 
 Facts = Receipt | Notice | Letter | Licence | Consolidated | Statement | Service
 #: Stored with every paper; raise it when a layout changes, so that old papers keep their explanation.
-TEMPLATE_VERSION: Final = "2026.1"
+TEMPLATE_VERSION: Final = "2026.2"
 
 _RENDER: Final[dict[type, Callable[[Any, Imprint], bytes]]] = {
     Receipt: receipt.render,
@@ -54,6 +54,7 @@ FACTS_OF: Final[dict[str, type]] = {
     DocumentKind.WITHDRAWAL: Letter,
     DocumentKind.HEARING_NOTICE: Letter,
     DocumentKind.ANNULMENT: Letter,
+    DocumentKind.RENEWAL: Letter,
     DocumentKind.ITEM_NOTICE: Letter,
     DocumentKind.APOLOGY: Letter,
     DocumentKind.CLOCK_STATEMENT: Statement,

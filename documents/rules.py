@@ -41,6 +41,7 @@ SERIES: Final = {
     "WITHDRAWAL": "撤答",
     "HEARING_NOTICE": "拟撤",
     "ANNULMENT": "撤",
+    "RENEWAL": "续",
     "ITEM_NOTICE": "增",
     "APOLOGY": "歉",
     "CLOCK_STATEMENT": "时",

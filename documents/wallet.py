@@ -25,7 +25,7 @@ KINDS: Final = (
     DocumentKind.JOINT_CERTIFICATE,
     DocumentKind.JOINT_OPINION,
 )
-"""What an enterprise shows to others; letters stay with their application."""
+"""What an enterprise shows to others, and what says that a licence counts as renewed; letters stay with their application."""
 PAGE: Final = 50
 MOST: Final = 200
 """Papers in one file; more are narrowed by searching."""
@@ -33,7 +33,8 @@ MOST: Final = 200
 
 def papers(user: Any, words: str = "", *, ended: bool = False) -> Any:
     """The papers of the enterprises `user` acts for: those in force today, or with `ended` all that were issued."""
-    own = Document.objects.filter(scope.enterprise_q(user, "holder_id", "project__code"), kind__in=KINDS).released()
+    shown = Q(kind__in=KINDS) | Q(kind=DocumentKind.RENEWAL, valid_to__isnull=False)
+    own = Document.objects.filter(shown, scope.enterprise_q(user, "holder_id", "project__code")).released()
     rows = own if ended else own.in_force(today())
     typed = words.strip()
     if typed:

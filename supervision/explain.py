@@ -12,6 +12,7 @@ from clocks import queries as clock_queries
 from clocks import rules, union
 from clocks.calendar import WorkCalendar
 from clocks.current import all_calendars, calendar_of, sources_of
+from clocks.evidence import EVIDENCE, resumed_by
 from clocks.lights import Light
 from clocks.models import Clock, Stop
 from clocks.settling import WHOLES, key_of, pauses_of, run_of
@@ -37,6 +38,16 @@ class Pause:
     def entered_on(self) -> date:
         """The day it was entered, which may follow the day it took effect."""
         return legal_date(self.stop.entered_at)
+
+    @property
+    def paper(self) -> str:
+        """Name of the paper the stop rests on; `stop.evidence` is its number and title."""
+        return str(EVIDENCE[self.stop.kind])
+
+    @property
+    def resumed_by(self) -> str:
+        """What let the clock run again; empty while it stands."""
+        return resumed_by(self.stop)
 
     @property
     def backdated(self) -> bool:

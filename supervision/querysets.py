@@ -8,11 +8,9 @@ from django.db.models.functions import Coalesce
 from accounts import scope
 from clocks.querysets import NEVER, ClockQuerySet
 from core.time import today
+from supervision.gravity import GRAVITY
 
-_GRAVITY: Final = Case(
-    *(When(level=level, then=Value(place)) for place, level in enumerate(("FORECAST", "WARN", "YELLOW", "RED")))
-)
-"""As `supervision.alerting.matters.GRAVITY`."""
+_GRAVITY: Final = Case(*(When(level=level, then=Value(place)) for level, place in GRAVITY.items()))
 
 
 class AlertQuerySet(QuerySet):

@@ -4,7 +4,7 @@
      "as_of", "light", "used", "left", "due_on", "provisional",
      "calendar": {"version", "source", "official_until"},
      "stops": [{"kind", "started_on", "planned_end_on", "ended_on", "entered_at", "backdated", "legal_basis", "reason",
-                "evidence", "days"}],
+                "evidence", "paper", "end_evidence", "days"}],
      "days": [{"date", "counted", "number", "mark", "reason", "source", "due", "late", "future", "provisional",
                "running"}]}
 
@@ -62,6 +62,8 @@ def _stop(pause: Pause) -> dict[str, Any]:
         "legal_basis": stop.legal_basis,
         "reason": stop.reason,
         "evidence": stop.evidence,
+        "paper": pause.paper,
+        "end_evidence": stop.end_evidence,
         "days": pause.days,
     }
 

@@ -68,8 +68,7 @@ def write(notice: OneTimeNotice, lines: Sequence[Line]) -> list[NoticeLine]:
             reason=line["reason"].strip(),
             clause=str(line.get("clause", "")).strip(),
             example=str(line.get("example", "")).strip(),
-            # The late-filing letter belongs to the filing of the whole application.
-            deferrable=notice.application_id is not None and may_be_late(asked[line["material_key"]]),
+            deferrable=may_be_late(asked[line["material_key"]]),
             committable=may_be_promised(asked[line["material_key"]])
             and promises_are_open(notice, line["material_key"]),
             old_material=current.get(line["material_key"]),

@@ -3,7 +3,7 @@
 A notice is about a whole application or about one item that joined it later; the answer is the same for both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from approvals.checks.rules import DATA
 from approvals.checks.statements import STATEMENTS, value_of
-from approvals.models import JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
+from approvals.models import CorrectionLine, JointApplication, MaterialBinding, NoticeLine, OneTimeNotice
 from approvals.promises.instead import (
     Ground,
     commitment_ground,
@@ -33,7 +33,7 @@ Answers = Mapping[int, Mapping[str, Any]]
 class Given:
     """What one line is answered with: from the form, else from the draft, else from the vault or the dossier."""
 
-    line: NoticeLine
+    line: NoticeLine | CorrectionLine
     kind: str
     answer: str
     replacement: Material | None
@@ -49,7 +49,8 @@ class Given:
     @property
     def changed(self) -> bool:
         """Whether there is a new version or another statement."""
-        return self.replacement is not None or (self.is_statement and self.value != self.line.old_value)
+        restated = isinstance(self.line, NoticeLine) and self.is_statement and self.value != self.line.old_value
+        return self.replacement is not None or restated
 
     @property
     def words(self) -> str:
@@ -80,7 +81,8 @@ class Given:
 
     def _fault_of_promise(self) -> tuple[str, str] | None:
         late, field = self.kind == NoticeLine.Answer.LATE, f"kind_{self.line.pk}"
-        if not (self.line.deferrable if late else self.line.committable):
+        told = self.line if isinstance(self.line, NoticeLine) else None
+        if told is None or not (told.deferrable if late else told.committable):
             return field, _("This way is not open for this material; choose another.")
         if self.replacement is not None:
             return field, _("The corrected file is there already; choose “corrected file”.")
@@ -121,14 +123,16 @@ def given_for(notice: OneTimeNotice, answers: Answers) -> Iterator[Given]:
 
 
 def demand_answers(notice: OneTimeNotice, answers: Answers) -> None:
-    """Each line needs words, a new file or another statement; files belong to the project and to the line's material.
+    """Each line needs words, a new file, another statement or a letter. Raises Invalid, by field."""
+    demand_given(given_for(notice, answers), notice.filed.project_id)
 
-    Raises Invalid, by field.
-    """
+
+def demand_given(answers: Iterable[Given], project_id: int) -> None:
+    """Nothing is left open; files belong to the project and to the line's material. Raises Invalid, by field."""
     faults: dict[str, str] = {}
-    for given in given_for(notice, answers):
+    for given in answers:
         line, replacement = given.line, given.replacement
-        if replacement is not None and replacement.project_id != notice.filed.project_id:
+        if replacement is not None and replacement.project_id != project_id:
             faults[f"file_{line.pk}"] = _("This file belongs to another project. Upload it here again.")
         elif replacement is not None and replacement.key != line.material_key:
             faults[f"file_{line.pk}"] = _("This file is another material. Upload the corrected one here.")
@@ -142,7 +146,7 @@ def keep(notice: OneTimeNotice, answers: Answers) -> None:
     """Store what was typed; nothing is handed in."""
     lines = []
     for given in given_for(notice, answers):
-        line = given.line
+        line = _told(given)
         line.answer_kind, line.answer = given.kind, given.answer
         if given.is_statement and not STATEMENTS[line.material_key].dossier:
             line.new_value = str((answers.get(line.pk) or {}).get("value") or "").strip()
@@ -154,16 +158,15 @@ def take_over(notice: OneTimeNotice, answers: Answers, at: datetime) -> list[str
     """The answers are handed in at `at`: lines, bindings, statements and letters; the keys of what was replaced."""
     answered, replaced = list(given_for(notice, answers)), []
     for given in answered:
-        line = given.line
+        line = _told(given)
         line.answer, line.replacement, line.new_value = given.words, given.replacement, given.value
-        line.answer_kind = _kind(given)
+        line.answer_kind = kind_of(given)
         line.save(update_fields=["answer", "answer_kind", "replacement", "new_value"])
         if line.replacement is not None:
             _rebind(notice, line.material_key, line.replacement)
             replaced.append(line.material_key)
     _restate(notice.filed, answered)
-    if notice.application is not None:
-        only_the_last_letter_counts(notice.application)
+    only_the_last_letter_counts(notice.about)
     if any(given.kind == NoticeLine.Answer.NC for given in answered):
         stand_on_letters(notice.filed, notice.cases.select_related("item"))
     notice.answered_at = at
@@ -173,7 +176,7 @@ def take_over(notice: OneTimeNotice, answers: Answers, at: datetime) -> list[str
 
 def _ground(notice: OneTimeNotice, line: NoticeLine, kind: str) -> Ground | None:
     if kind == NoticeLine.Answer.LATE:
-        return late_ground(notice.filed, line)
+        return late_ground(notice, line)
     return commitment_ground(notice, line) if kind == NoticeLine.Answer.NC else None
 
 
@@ -185,7 +188,13 @@ def _value(application: JointApplication, line: NoticeLine, draft: Mapping[str, 
     return typed if typed and not known.dossier else value_of(application, line.material_key)
 
 
-def _kind(given: Given) -> str:
+def _told(given: Given) -> NoticeLine:
+    assert isinstance(given.line, NoticeLine)  # as `given_for` gives them
+    return given.line
+
+
+def kind_of(given: Given) -> str:
+    """How the line counts as answered, where nobody chose a way."""
     kinds = NoticeLine.Answer
     if given.kind:
         return given.kind

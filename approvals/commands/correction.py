@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from approvals import flows, messages, papers, rules, timing
 from approvals.access import applicant_of
 from approvals.checks.replies import Answers, demand_answers, keep, take_over
-from approvals.models import JointApplication, OneTimeNotice, Practice
+from approvals.models import ItemCase, JointApplication, OneTimeNotice, Practice
 from approvals.record import move_application
 from clocks import commands as clocks
 from clocks.extension import ExtensionRule
@@ -55,7 +55,7 @@ def _answer_notice(context: Context, application: JointApplication, *, answers: 
     replaced = take_over(notice, answers or {}, context.effective_at)
     move_application(context, application, data={"round": notice.round, "replaced": replaced})
     timing.end_correction(notice, on)
-    timing.start_notice(application, on, notice)
+    timing.restart_notice(notice, on)
     papers.correction_received(context, notice)
     messages.about_application(
         "answered", messages.department(application.window_id, "CLERK"), application, round=notice.round
@@ -80,32 +80,42 @@ answer_notice = Command(
 
 def may_have_more_time(user: Any, application: JointApplication) -> bool:
     """The applicant, once, before the limit has passed, where the handling rules give more time."""
-    if not applicant_of(user, application) or not Practice.current().correction_more_days:
+    return applicant_of(user, application) and extendable(application.notices.filter(answered_at__isnull=True).first())
+
+
+def extendable(notice: OneTimeNotice | None) -> bool:
+    """Whether an open notice may still have more time: once, before its limit has passed, where the rules give any."""
+    if notice is None or notice.more_days or today() > notice.answer_due_on:
         return False
-    notice = application.notices.filter(answered_at__isnull=True).first()
-    return notice is not None and not notice.more_days and today() <= notice.answer_due_on
+    return bool(Practice.current().correction_more_days)
 
 
-def more_time_has_a_reason(application: JointApplication, data: dict[str, Any]) -> None:
+def more_time_has_a_reason(subject: JointApplication | ItemCase, data: dict[str, Any]) -> None:
     """Whoever needs longer says why."""
     if not str(data.get("reason", "")).strip():
         raise Invalid({"reason": _("Say why you need more time.")})
 
 
-def _more_time(context: Context, application: JointApplication, *, reason: str) -> OneTimeNotice:
-    notice, days = open_notice(application), Practice.current().correction_more_days
+def extend(context: Context, notice: OneTimeNotice, reason: str) -> dict[str, Any]:
+    """Give the applicant the further days of the handling rules; what the journal says of it."""
+    days = Practice.current().correction_more_days
     clock = clocks.extend_clock(
         "CORRECTION",
         notice,
         days,
         approved_on=legal_date(context.effective_at),
-        project_id=application.project_id,
+        project_id=notice.filed.project_id,
         rule=ExtensionRule(days, "办理规则参数：补正期限可以申请延长一次"),
     )
     notice.answer_due_on = clock.due_on or notice.answer_due_on
     notice.more_days, notice.more_reason, notice.more_at = days, reason.strip(), context.effective_at
     notice.save(update_fields=["answer_due_on", "more_days", "more_reason", "more_at"])
-    move_application(context, application, data={"reason": reason.strip(), "answer_due_on": notice.answer_due_on})
+    return {"reason": notice.more_reason, "answer_due_on": notice.answer_due_on}
+
+
+def _more_time(context: Context, application: JointApplication, *, reason: str) -> OneTimeNotice:
+    notice = open_notice(application)
+    move_application(context, application, data=extend(context, notice, reason))
     messages.about_application(
         "more_time", messages.department(application.window_id, "CLERK"), application, on=notice.answer_due_on
     )

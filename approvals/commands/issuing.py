@@ -168,6 +168,7 @@ def _withdraw_case(context: Context, case: ItemCase, *, reason: str) -> ItemCase
     timing.end_case(case, legal_date(context.effective_at))
     consented = case.withdrawals.filter(state="CONSENTED").first()
     withdrawal_papers.granted(context, case.application, case, consented, reason.strip())
+    promises.on_end(context, case, "申请人撤回事项")
     messages.about_case("withdrawn", messages.department(case.department_id, "REVIEWER"), case)
     flows.ItemFlow.strike.run(process, _person(context))
     after_decision(case)

@@ -15,8 +15,9 @@ from approvals.record import move_case
 from approvals.together import requested
 from clocks import commands as clocks
 from clocks.current import office_calendar
+from clocks.evidence import ended_with, evidence_missing
 from clocks.models import Clock, StopKind
-from clocks.stop_rules import longest_end
+from clocks.stop_rules import STOP_RULES, longest_end
 from clocks.stopping import rules_in_force
 from core.commands import SYSTEM_USER, Command, Context
 from core.display import written_date
@@ -25,19 +26,25 @@ from core.flow_nodes import open_task
 from core.sweeps import each
 from core.time import legal_date, now, today
 
+ASKED_FOR = tuple(kind for kind in StopKind if STOP_RULES[kind].given)
+"""Kinds a reviewer may ask for; late files and correction after acceptance have their own way and paper."""
+
 
 def request_is_complete(case: ItemCase, data: dict[str, Any]) -> None:
-    """Kind, legal basis, reason and a planned end in the future; a correction by the applicant has its own way."""
+    """Kind, legal basis, reason, the kind's own paper and a planned end in the future."""
     faults = {}
-    if data.get("kind") not in StopKind.values or data.get("kind") == StopKind.CORRECTION:
+    kind = data.get("kind")
+    if kind not in ASKED_FOR:
         faults["kind"] = _("Choose the kind of special procedure from the list.")
+    elif not str(data.get("evidence", "")).strip():
+        faults["evidence"] = evidence_missing(kind)
     for name in ("legal_basis", "reason"):
         if not str(data.get(name, "")).strip():
             faults[name] = _("Name the legal basis and the reason; the applicant is told both.")
     end = data.get("planned_end_on")
     if end is None or end <= today():
         faults["planned_end_on"] = _("Give the day the procedure will end; it lies after today.")
-    elif "kind" not in faults and (last := _last_day(case, data["kind"])) is not None and end > last:
+    elif "kind" not in faults and (last := _last_day(case, str(kind))) is not None and end > last:
         # Said to whoever asks, not only to the head who would grant it.
         faults["planned_end_on"] = _("This procedure may last until %(day)s.") % {"day": written_date(last)}
     if faults:
@@ -57,7 +64,7 @@ def _request(
     legal_basis: str,
     reason: str,
     planned_end_on: date,
-    evidence: str = "",
+    evidence: str,
 ) -> SpecialProcedure:
     special = SpecialProcedure.objects.create(
         case=case,
@@ -69,7 +76,16 @@ def _request(
         requested_by=context.user,
         requested_at=context.effective_at,
     )
-    move_case(context, case, data={"kind": kind, "planned_end_on": planned_end_on, "legal_basis": legal_basis})
+    move_case(
+        context,
+        case,
+        data={
+            "kind": kind,
+            "planned_end_on": planned_end_on,
+            "legal_basis": legal_basis,
+            "evidence": special.evidence,
+        },
+    )
     messages.about_case("special_requested", messages.department(case.department_id, "HEAD"), case)
     return special
 
@@ -180,7 +196,9 @@ def _tell_the_end(context: Context, case: ItemCase, special: SpecialProcedure) -
     clock = Clock.objects.of_subject(case._meta.label_lower, case.pk).open().filter(kind="PROMISED").first()
     if clock is not None and clock.due_on is not None:
         special.case = case
-        papers.special_end(replace(context, effective_at=now()), special, clock.due_on)
+        paper = papers.special_end(replace(context, effective_at=now()), special, clock.due_on)
+        if special.stop_id is not None:
+            ended_with(special.stop_id, paper.number)
 
 
 end_special_procedure = Command(

@@ -1,6 +1,7 @@
 """部门审查与签发: the reviewer's opinion, the head's decision; nobody signs their own opinion."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from approvals.together import hold_reviews
 from core import act
 from core.commands import Command, Context
 from core.errors import Invalid
-from core.time import legal_date
+from core.time import legal_date, today
 
 
 def opinion_is_reasoned(case: ItemCase, data: dict[str, Any]) -> None:
@@ -117,6 +118,8 @@ def decision_is_complete(case: ItemCase, data: dict[str, Any]) -> None:
             faults["official_number"] = _("Give the document's official number.")
         if not str(data.get("title", "")).strip():
             faults["title"] = _("Give the document's title.")
+        if data.get("valid_until") and data["valid_until"] <= today():
+            faults["valid_until"] = _("The validity must end after today.")
     elif not str(data.get("reason", "")).strip():
         faults["reason"] = _("A refusal needs its reasons; the applicant is told them with the right of appeal.")
     if faults:
@@ -132,6 +135,7 @@ def _sign(
     title: str = "",
     reason: str = "",
     valid_months: int | None = None,
+    valid_until: date | None = None,
 ) -> Decision:
     process, on = flows.item_process(case), legal_date(context.effective_at)
     passed = outcome == Decision.Outcome.PASS
@@ -147,7 +151,9 @@ def _sign(
         decided_on=on,
     )
     # Printing takes longer than writing: do it before the project's ledger is held against the other departments.
-    decision.document = papers.licence(context, decision, valid_months) if passed else papers.refusal(context, decision)
+    decision.document = (
+        papers.licence(context, decision, valid_months, valid_until) if passed else papers.refusal(context, decision)
+    )
     close_open(context, case)
     late_by = timing.end_case(case, on)
     move_case(

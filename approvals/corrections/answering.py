@@ -1,4 +1,4 @@
-"""提交补正: words or a new file for every point; the review goes on the same day."""
+"""提交补正: one answer for every point, kept as a draft until it is handed in; the review goes on the same day."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,46 +7,82 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import rules
+from approvals.checks.replies import Answers, Given, demand_given, kind_of
 from approvals.corrections import access, messages
 from approvals.corrections.record import resume, running
-from approvals.models import CaseCorrection, CorrectionLine, ItemCase, MaterialBinding
+from approvals.models import CaseCorrection, ItemCase, MaterialBinding
 from catalogue.models import MaterialSpec
 from core.commands import Command, Context
-from core.errors import Invalid, WrongState
+from core.errors import WrongState
 from core.time import legal_date, today
 from projects.models import Material
 
 
-def every_point_is_answered(case: ItemCase, data: dict[str, Any]) -> None:
-    """Each point needs words or a file of its material of this project; after the last day it is too late."""
-    correction = running(case)
-    if correction.planned_end_on is not None and today() > correction.planned_end_on:
+def in_time(case: ItemCase, data: dict[str, Any]) -> None:
+    """After the last day it is too late; the sweep lets the review go on."""
+    last = running(case).planned_end_on
+    if last is not None and today() > last:
         raise WrongState(_("The time to correct has passed; the department decides on the file as it is."))
-    answers: Mapping[int, Mapping[str, Any]] = data.get("answers", {})
-    faults: dict[str, str] = {}
-    for line in correction.lines.all():
-        answer = answers.get(line.pk, {})
-        replacement = answer.get("replacement") or _renewed(line, correction)
-        if replacement is not None and (
-            replacement.project_id != case.application.project_id or replacement.key != line.material_key
-        ):
-            faults[f"file_{line.pk}"] = _("This file is another material. Upload the corrected one here.")
-        elif replacement is None and not str(answer.get("answer", "")).strip():
-            faults[f"answer_{line.pk}"] = _("Answer this point or upload the corrected material.")
-    if faults:
-        raise Invalid(faults)
 
 
-def _answer(context: Context, case: ItemCase, *, answers: Mapping[int, Mapping[str, Any]]) -> CaseCorrection:
+def given_for(correction: CaseCorrection, answers: Answers) -> list[Given]:
+    """Every point with its answer: from the form, else from the draft; a new version may have come by another page."""
+    current = Material.objects.filter(project_id=correction.case.application.project_id, current=True)
+    newer = {row.key: row for row in current.filter(uploaded_at__gt=correction.requested_at).select_related("file")}
+    found = []
+    for line in correction.lines.select_related("replacement__file", "old_material__file"):
+        told = answers.get(line.pk)
+        draft: Mapping[str, Any] = told if told is not None else {"kind": line.answer_kind, "answer": line.answer}
+        renewed = newer.get(line.material_key)
+        if renewed is not None and renewed.pk == line.old_material_id:
+            renewed = None
+        words = str(draft.get("answer") or "").strip()
+        found.append(Given(line, str(draft.get("kind") or ""), words, draft.get("replacement") or renewed, ""))
+    return found
+
+
+def every_point_is_answered(case: ItemCase, data: dict[str, Any]) -> None:
+    """Each point needs words or a file of its material of this project."""
+    correction = running(case)
+    correction.case = case
+    demand_given(given_for(correction, data.get("answers") or {}), case.application.project_id)
+
+
+# ---- draft ---------------------------------------------------------------------------------------------------
+
+
+def _save(context: Context, case: ItemCase, *, answers: Answers) -> ItemCase:
+    correction = running(case)
+    correction.case = case
+    for given in given_for(correction, answers):
+        given.line.answer_kind, given.line.answer = given.kind, given.answer
+        given.line.save(update_fields=["answer_kind", "answer"])
+    return case
+
+
+save_correction_answers = Command(
+    name="approvals.save_correction_answers",
+    label=gettext_lazy("Save the answers"),
+    subject=ItemCase,
+    may=access.answers,
+    states=rules.CASE["approvals.answer_correction"].sources,
+    validators=[in_time],
+    run=_save,
+).register()
+
+
+# ---- hand in -------------------------------------------------------------------------------------------------
+
+
+def _answer(context: Context, case: ItemCase, *, answers: Answers | None = None) -> CaseCorrection:
     correction, replaced = running(case), []
     correction.case = case
-    for line in correction.lines.all():
-        answer = answers.get(line.pk, {})
-        line.answer = str(answer.get("answer", "")).strip()
-        line.replacement = answer.get("replacement") or _renewed(line, correction)
-        line.save(update_fields=["answer", "replacement"])
-        if line.replacement is not None:
-            _bind(case, line.material_key, line.replacement)
+    for given in given_for(correction, answers or {}):
+        line = given.line
+        line.answer, line.answer_kind, line.replacement = given.answer, kind_of(given), given.replacement
+        line.save(update_fields=["answer", "answer_kind", "replacement"])
+        if given.replacement is not None:
+            _bind(case, line.material_key, given.replacement)
             replaced.append(line.material_key)
     correction.answered_by = context.user
     resume(
@@ -59,14 +95,6 @@ def _answer(context: Context, case: ItemCase, *, answers: Mapping[int, Mapping[s
     )
     messages.about_case("correction_answered", messages.messages.user(correction.requested_by_id), case)
     return correction
-
-
-def _renewed(line: CorrectionLine, correction: CaseCorrection) -> Material | None:
-    """The version of the material that came after the request by another way: the redline's page, the vault."""
-    current = Material.objects.filter(
-        project_id=correction.case.application.project_id, key=line.material_key, current=True
-    )
-    return current.filter(uploaded_at__gt=correction.requested_at).first()
 
 
 def _bind(case: ItemCase, key: str, material: Material) -> None:
@@ -86,6 +114,6 @@ answer_correction = Command(
     subject=ItemCase,
     may=access.answers,
     states=rules.CASE["approvals.answer_correction"].sources,
-    validators=[every_point_is_answered],
+    validators=[in_time, every_point_is_answered],
     run=_answer,
 ).register()

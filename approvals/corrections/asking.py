@@ -14,6 +14,7 @@ from approvals.models import CaseCorrection, CorrectionLine, ItemCase
 from approvals.record import move_case
 from clocks import commands as clocks
 from clocks.current import current_calendar
+from clocks.evidence import rests_on
 from clocks.models import Stop
 from clocks.stopping import rules_in_force
 from core.commands import Command, Context
@@ -62,6 +63,7 @@ def _request(context: Context, case: ItemCase, *, lines: Sequence[Line], days: i
         requested_by=context.user,
         requested_at=context.effective_at,
     )
+    bound = {row.spec.key: row.material_id for row in case.bindings.select_related("spec")}
     CorrectionLine.objects.bulk_create(
         CorrectionLine(
             correction=correction,
@@ -70,6 +72,7 @@ def _request(context: Context, case: ItemCase, *, lines: Sequence[Line], days: i
             material_name=line["material_name"],
             reason=line["reason"].strip(),
             clause=line["clause"].strip(),
+            old_material_id=bound.get(line["material_key"]),
         )
         for position, line in enumerate(lines, start=1)
     )
@@ -122,6 +125,7 @@ def _start(context: Context, case: ItemCase) -> CaseCorrection:
         },
     )
     correction.document = papers.start(context, correction)
+    rests_on(correction.stop.pk, correction.document.number)
     correction.save()
     messages.about_case(
         "correction_started",

@@ -9,6 +9,7 @@ from approvals.models import CaseCorrection, ItemCase
 from approvals.record import move_case
 from approvals.together import requested
 from clocks import commands as clocks
+from clocks.evidence import ended_with
 from clocks.models import Clock, StopKind
 from core.commands import Context
 from core.flow_nodes import open_task
@@ -56,6 +57,8 @@ def resume(
     promised = Clock.objects.of_subject(case._meta.label_lower, case.pk).filter(kind="PROMISED").first()
     correction.end_document = papers.end(context, correction, promised.due_on if promised and promised.due_on else on)
     correction.save()
+    if correction.stop_id is not None:
+        ended_with(correction.stop_id, correction.end_document.number)
     messages.about_case("correction_ended", messages.messages.enterprise(project.enterprise_id), case, on=on)
     flows.ItemFlow.correct.run(open_task(process, flows.ItemFlow.correct))
 

@@ -1,30 +1,28 @@
 """Pages of corrections after acceptance (受理后补正): ask, grant or decline, answer."""
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from approvals.checks.replies import Answers, Given
 from approvals.corrections import answering, asking, queries
 from approvals.corrections.forms import AskForm
-from approvals.corrections.record import running
-from approvals.forms import AnswerForm, ReasonForm
-from approvals.models import ItemCase
+from approvals.forms import NoticeAnswerForm, ReasonForm
+from approvals.models import CaseCorrection, CorrectionLine, ItemCase
 from approvals.queries import cases, clocks_of
-from core.errors import Invalid
+from approvals.views.answers import Reply, answered
 from core.forms import CommandForm
 from core.giving import demand, found, given
-from projects.commands import upload_material
-from projects.models import Material
-from projects.refusals import FileRefused
-from projects.uploads import check_upload
-from projects.words import sentence
 
 
 @login_required
@@ -73,61 +71,54 @@ def decide(request: HttpRequest, pk: int, how: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """提交补正: one answer per point."""
+    """提交补正: old and new side by side, one answer per point."""
     case = found(cases(request.user), pk)
     demand(answering.answer_correction, request.user, case)
     if not answering.answer_correction.in_state(case):
         return redirect("approvals:application", pk=case.application_id)
     correction = queries.corrections(request.user).get(case=case, state="RUNNING")
-    form = AnswerForm(request.POST or None, request.FILES or None, lines=correction.lines.all())
-    if request.method == "POST" and form.is_valid() and _answered(request, case, form):
-        messages.success(request, _("Your correction is with the department; its clock runs again."))
-        return redirect("approvals:application", pk=case.application_id)
-    clock = clocks_of([(queries.SUBJECT, correction.pk)])[queries.SUBJECT, correction.pk].get("CORRECTION")
-    context = {"case": case, "correction": correction, "form": form, "clock": clock}
-    return render(request, "approvals/corrections/answer.html", context, status=422 if form.errors else 200)
+    correction.case = case
+    reply = CorrectionReply(
+        correction=correction,
+        subject=case,
+        save=answering.save_correction_answers,
+        hand_in=answering.answer_correction,
+        page=reverse("approvals:correction_answer", args=[case.pk]),
+    )
+    return answered(request, reply)
 
 
-def _answered(request: HttpRequest, case: ItemCase, form: AnswerForm) -> bool:
-    """Files and answers together or not at all."""
-    answers: dict[int, dict[str, Any]] = {}
-    try:
-        with transaction.atomic():
-            # The case before the project's ledger, as every command takes them; the upload takes the ledger.
-            locked = ItemCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-            running(locked)
-            for line in form.lines:
-                file = form.cleaned_data.get(f"file_{line.pk}")
-                answers[line.pk] = {
-                    "answer": form.cleaned_data[f"answer_{line.pk}"],
-                    "replacement": uploaded(request, case, line.material_key, f"file_{line.pk}", file)
-                    if file
-                    else None,
-                }
-            answering.answer_correction.perform(request.user, case, answers=answers)
-    except Invalid as refusal:
-        form.show(refusal)
-        return False
-    return True
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionReply(Reply):
+    """The answer to a correction asked for after acceptance."""
 
+    correction: CaseCorrection
+    handed_in: ClassVar[Promise] = lazy("Your correction is with the department; its clock runs again.")
 
-def uploaded(request: HttpRequest, case: ItemCase, key: str, field: str, file: Any) -> Material:
-    """A corrected file put into the vault of the project. Raises Invalid naming `field`."""
-    formats = case.item.materials.filter(key=key).values_list("formats", flat=True).first()
-    try:
-        return upload_material.perform(
-            request.user,
-            case.application.project,
-            key=key,
-            upload=file,
-            original_name=file.name,
-            checked=check_upload(file.file, file.name, file.size, formats or ("pdf",)),
-            valid_to=None,
-        )
-    except FileRefused as error:
-        raise Invalid({field: sentence(error)}) from None
-    except Invalid as refusal:
-        raise Invalid({field: str(refusal)}) from None
+    def lines(self) -> Iterable[CorrectionLine]:
+        """Its points."""
+        return self.correction.lines.all()
+
+    def given(self, answers: Answers) -> Iterable[Given]:
+        """Every point with its answer."""
+        return answering.given_for(self.correction, answers)
+
+    def shown(self, request: HttpRequest, form: NoticeAnswerForm) -> HttpResponse:
+        """Every point with its old and its new version."""
+        correction, case = self.correction, self.correction.case
+        clocks = clocks_of([(queries.SUBJECT, correction.pk)])
+        guides = [(case.item.code, case.item.label)]
+        rows = [{**row, "guides": guides, **self.elsewhere(row["line"])} for row in self.rows(form)]
+        context = {
+            "application": self.application,
+            "case": case,
+            "correction": correction,
+            "form": form,
+            "rows": rows,
+            "done": sum(row["done"] for row in rows),
+            "clock": clocks[queries.SUBJECT, correction.pk].get("CORRECTION"),
+        }
+        return render(request, "approvals/corrections/answer.html", context, status=422 if form.errors else 200)
 
 
 def _back(case: ItemCase) -> HttpResponse:

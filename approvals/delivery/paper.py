@@ -3,11 +3,12 @@
 from django.utils import timezone
 
 from approvals.models import Decision, Handover
-from approvals.papers.shared import in_chinese, window_name
+from approvals.papers.shared import in_chinese, said, window_name
 from core.commands import Context
 from core.display import weekday
 from core.time import legal_date
 from documents.commands import issue_document
+from documents.letters.preview import texts
 from documents.models import Document, DocumentKind
 from documents.render.imprint import chinese_date
 from documents.render.service import ServedPaper, Service
@@ -20,6 +21,8 @@ def proof_of_service(context: Context, row: Handover) -> Document:
     project = application.project
     papers = list(row.papers.select_related("issuer").order_by("pk"))
     decided = Decision.objects.filter(document__in=papers).order_by("decided_on").values_list("decided_on", flat=True)
+    on = legal_date(context.effective_at)
+    told = said("service", application, on, count=len(papers), first_decided_on=decided.first())
     facts = Service(
         addressee=project.enterprise.name,
         project_name=project.name,
@@ -39,11 +42,20 @@ def proof_of_service(context: Context, row: Handover) -> Document:
         served_at=_when(row),
         served_by=f"{row.handed_by}（{window_name(application)}）",
         issuer=window_name(application),
-        issued_on=legal_date(context.effective_at),
-        decided_on=decided.first(),
+        issued_on=on,
+        title=told.title,
         note=row.note,
+        told=texts(told.parts),
     )
-    return issue_document(context, DocumentKind.SERVICE, facts, project=project, subject=row, issuer=application.window)
+    return issue_document(
+        context,
+        DocumentKind.SERVICE,
+        facts,
+        project=project,
+        subject=row,
+        issuer=application.window,
+        wording=told.wording,
+    )
 
 
 def _by_hand(row: Handover) -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,7 @@ from approvals.models.opinion_request import OpinionRequest
 from approvals.models.overtime import OvertimeExplanation, OvertimeReason
 from approvals.models.practice import Practice
 from approvals.models.process import ItemProcess, JointProcess, PartProcess, StageProcess
+from approvals.models.renewal import Renewal
 from approvals.models.reuse import ReuseEvidence
 from approvals.models.silence_rule import AssumedPrerequisite, SilenceRule
 from approvals.models.special import SpecialProcedure
@@ -77,6 +78,7 @@ __all__ = [
     "PreliminaryOpinion",
     "Remark",
     "RemarkAnswer",
+    "Renewal",
     "SilenceRule",
     "ReuseEvidence",
     "SpecialProcedure",

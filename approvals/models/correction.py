@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from approvals.models.application import ItemCase
+from approvals.models.notice import NoticeLine
 from clocks.models import Stop
 from documents.models import Document
 from projects.models import Material
@@ -87,6 +88,16 @@ class CorrectionLine(models.Model):
     material_name = models.CharField(max_length=120)
     reason = models.TextField()
     clause = models.CharField(max_length=200, blank=True)
+    old_material = models.ForeignKey(Material, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The version the point is about, as the department works from it; none where the material was missing."""
+    answer_kind = models.CharField(
+        max_length=5,
+        choices=[
+            (kind.value, kind.label)
+            for kind in (NoticeLine.Answer.FILE, NoticeLine.Answer.TEXT, NoticeLine.Answer.THERE)
+        ],
+        blank=True,
+    )
     answer = models.TextField(blank=True)
     replacement = models.ForeignKey(Material, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

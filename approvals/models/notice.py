@@ -60,6 +60,11 @@ class OneTimeNotice(models.Model):
         return self.application or self.supplement.application  # type: ignore[union-attr]
 
     @property
+    def about(self) -> JointApplication | ItemCase:
+        """What it is of: the whole application, or the case of the item that joined it later."""
+        return self.application or self.supplement.case  # type: ignore[union-attr]
+
+    @property
     def cases(self) -> "models.QuerySet[ItemCase]":
         """The cases it is about."""
         one = {} if self.supplement_id is None else {"supplement": self.supplement_id}

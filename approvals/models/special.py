@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from approvals.models.application import ItemCase
+from clocks.evidence import EVIDENCE
 from clocks.models import Stop, StopKind
 from documents.models import Document
 
@@ -58,3 +59,8 @@ class SpecialProcedure(models.Model):
                 | models.Q(started_on__isnull=False, stop__isnull=False),
             ),
         ]
+
+    @property
+    def paper(self) -> str:
+        """Name of the paper it rests on; `evidence` is its number and title."""
+        return str(EVIDENCE[self.kind])

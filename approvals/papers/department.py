@@ -27,7 +27,7 @@ def special_procedure(context: Context, special: SpecialProcedure) -> Document:
         procedure=special.get_kind_display(),
         basis=special.legal_basis,
         reason=special.reason,
-        evidence=special.evidence,
+        evidence=f"{special.paper}（{special.evidence}）" if special.evidence else "",
         started_on=started_on,
         planned_end_on=special.planned_end_on,
         time_needed=_working_days(special.case, started_on, special.planned_end_on),
@@ -80,13 +80,18 @@ def extension(context: Context, given: Extension, before: date, after: date) -> 
 
 
 @in_chinese
-def licence(context: Context, decision: Decision, valid_months: int | None = None) -> Document:
-    """证照或批复 of a passed item; the enterprise gets it when the window issues the stage."""
+def licence(
+    context: Context, decision: Decision, valid_months: int | None = None, valid_until: date | None = None
+) -> Document:
+    """证照或批复 of a passed item; the enterprise gets it when the window issues the stage.
+
+    `valid_until`: where the law leaves the validity to the decision; else it follows from the catalogue.
+    """
     case = decision.case
     project, issuer = case.application.project, case.department
     item = catalogue_of(case.item.version_id).items.get(case.item.code)
     months = valid_months or (item.outcome.valid_months if item else None)
-    until = add_months(decision.decided_on, months) if months else None
+    until = valid_until or (add_months(decision.decided_on, months) if months else None)
     opinion = case.opinions.filter(round=case.round).first()
     told = said_of_case(
         "licence",

@@ -3,41 +3,37 @@
 from collections.abc import Sequence
 
 from approvals.models import PreliminaryOpinion
-from approvals.papers.shared import in_chinese
+from approvals.papers.shared import in_chinese, said_of_case
 from commitments.models import Obligation
 from core.commands import Context
 from core.time import legal_date
 from documents.commands import issue_document
-from documents.models import Document, DocumentKind
+from documents.letters.preview import sections
+from documents.models import Document
 from documents.render.imprint import chinese_date
-from documents.render.letter import Letter, Section
+from documents.render.letter import Letter
 
 
 @in_chinese
 def preliminary_opinion(context: Context, opinion: PreliminaryOpinion, duties: Sequence[Obligation]) -> Document:
     """What was found, which papers are awaited by when, and what the opinion is good for."""
-    case = opinion.case
+    case, on = opinion.case, legal_date(context.effective_at)
     project = case.application.project
+    told = said_of_case(
+        "preliminary",
+        case,
+        on,
+        finding=opinion.text,
+        awaited="；".join(f"{duty.name}（{chinese_date(duty.due_on)}前）" for duty in duties),
+    )
     facts = Letter(
-        title=f"{case.item.name}初审意见",
+        title=told.title,
         addressee=project.enterprise.name,
-        sections=(
-            Section(
-                paragraphs=(
-                    f"你单位申请的“{project.name}”（项目代码：{project.code}）{case.item.name}（办件编号：{case.number}），"
-                    "主审材料齐全，经审查提出初审意见如下：",
-                    opinion.text,
-                    "尚缺容缺材料："
-                    + "；".join(f"{duty.name}（{chinese_date(duty.due_on)}前）" for duty in duties)
-                    + "。办理时限自本意见出具之日起暂停，材料补齐后恢复；无实质性变化的，两个工作日内转为正式文件。",
-                    "本意见可以作为办理后续事项的主审材料，不得作为开工依据。材料发生实质性变化的，本意见作废。",
-                )
-            ),
-        ),
+        sections=sections(told.parts),
         issuer=case.department.name,
-        issued_on=legal_date(context.effective_at),
+        issued_on=on,
     )
     return issue_document(
-        context, DocumentKind.PRELIMINARY, facts, project=project, subject=case, issuer=case.department,
-        number=opinion.official_number,
+        context, told.wording.letter.document, facts, project=project, subject=case, issuer=case.department,
+        number=opinion.official_number, wording=told.wording,
     )  # fmt: skip

@@ -61,8 +61,17 @@ def window_letter(context: Context, application: JointApplication, letter: str, 
     )
 
 
-def case_letter(context: Context, case: ItemCase, letter: str, *, release: bool, **values: Any) -> Document:
-    """公文 of the deciding department about a case."""
+def case_letter(
+    context: Context,
+    case: ItemCase,
+    letter: str,
+    *,
+    release: bool,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    **values: Any,
+) -> Document:
+    """公文 of the deciding department about a case; with a validity of its own where it stands for a licence."""
     project, on = case.application.project, legal_date(context.effective_at)
     told = said_of_case(letter, case, on, **values)
     facts = Letter(
@@ -79,6 +88,8 @@ def case_letter(context: Context, case: ItemCase, letter: str, *, release: bool,
         project=project,
         subject=case,
         issuer=case.department,
+        valid_from=valid_from,
+        valid_to=valid_to,
         release=release,
         wording=told.wording,
     )

@@ -14,7 +14,7 @@ from core.display import weekday
 from core.time import legal_date
 from documents import samples
 from documents.commands import issue_document
-from documents.letters.preview import TABLE, around_table
+from documents.letters.preview import TABLE, around_table, texts
 from documents.models import Document, DocumentKind
 from documents.render.imprint import chinese_date
 from documents.render.notice import Defect, Notice
@@ -34,6 +34,16 @@ def receipt(context: Context, application: JointApplication) -> Document:
     filing = CounterFiling.objects.filter(application=application).select_related("clerk", "window").first()
     forms = {row.key: row.get_form_display() for row in filing.originals.all()} if filing else {}
     clock = Clock.objects.of_subject(application._meta.label_lower, application.pk).get(kind="NOTICE")
+    received_on, answer_by = application.received_on or received.date(), clock.due_on or clock.origin_on
+    told = said(
+        "counter_receipt" if filing else "receipt",
+        application,
+        legal_date(context.effective_at),
+        received_on=received_on,
+        count=len(served),
+        answer_by=answer_by,
+        **(_brought(filing) if filing else {}),
+    )
     facts = Receipt(
         office=window_name(application),
         applicant=project.enterprise.name,
@@ -53,9 +63,10 @@ def receipt(context: Context, application: JointApplication) -> Document:
         ),
         received_at=f"{chinese_date(received.date())} {received:%H:%M}（{weekday(received.date())}）",
         received_by=f"{filing.window.name}　{filing.clerk}" if filing else "网上申报，系统自动收件",
-        notes=_brought(filing) if filing else (),
-        answer_by=clock.due_on or clock.origin_on,
-        received_on=application.received_on or received.date(),
+        answer_by=answer_by,
+        received_on=received_on,
+        title=told.title,
+        told=texts(told.parts),
     )
     return issue_document(
         context,
@@ -65,17 +76,17 @@ def receipt(context: Context, application: JointApplication) -> Document:
         subject=application,
         issuer=application.window,
         number=application.number or "",
+        wording=told.wording,
     )
 
 
-def _brought(filing: CounterFiling) -> tuple[str, ...]:
+def _brought(filing: CounterFiling) -> dict[str, str]:
     """Who brought the file on paper, on what authority, and its number in the queue."""
     letter = f"，授权委托书：{filing.letter}" if filing.letter else ""
-    return (
-        f"本件由窗口代为录入，排队号：{filing.queue_number}。提交人：{filing.agent_name}（{filing.get_proof_display()}"
-        f"{letter}）{filing.agent_phone}。",
-        "企业可使用统一社会信用代码注册登录，在“我的申报”中查看本件进度和全部文书。",
-    )
+    return {
+        "queue": filing.queue_number,
+        "agent": f"{filing.agent_name}（{filing.get_proof_display()}{letter}）{filing.agent_phone}",
+    }
 
 
 @in_chinese

@@ -1,6 +1,6 @@
 """申报时的承诺: late papers are promised before the file is handed in; permits on a promise have their short limit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from approvals.access import applicant_of
 from approvals.intake import Filing
 from approvals.models import ItemCase, JointApplication
 from approvals.promises.instead import papers_to_follow, stand_on_letters
-from approvals.promises.papers_late import filing_now, letter_of, missing_papers
+from approvals.promises.papers_late import Filed, filing_now, letter_of, missing_papers, waiting_for_papers
 from commitments.commands import keeping
 from commitments.commands import late as letters
+from commitments.commands.late import LatePaper
 from commitments.commands.signing import withdraw
 from commitments.models import Commitment
 from core.commands import SYSTEM_USER, Command, Context
@@ -41,19 +42,26 @@ def late_papers_are_promised(application: JointApplication, data: dict[str, Any]
 
 
 def _promise(context: Context, application: JointApplication, *, days: Mapping[str, date]) -> Commitment:
-    from approvals.commands.filing import window_of
-
-    region = Region.objects.only("code", "parent_id").get(pk=application.project.region_id)
     if application.state == JointApplication.State.CORRECTION:
         papers, _days = papers_to_follow(application)
     elif letter_of(application, "SIGNED") is not None:
         raise Invalid(_("A letter is signed already. Withdraw it first if other papers are late."))
     else:
         papers = missing_papers(filing_now(application))
+    return drawn_up(context, application, papers, days)
+
+
+def drawn_up(context: Context, filed: Filed, papers: Sequence[LatePaper], days: Mapping[str, date]) -> Commitment:
+    """The late-filing letter of an application, or of an item added to it; the enterprise signs it on its page."""
+    from approvals.commands.filing import window_of
+
+    application = filed.application if isinstance(filed, ItemCase) else filed
+    region = Region.objects.only("code", "parent_id").get(pk=application.project.region_id)
     return letters.draft_late.perform(
         context.user,
         application.project,
         application_id=application.pk,
+        case_id=filed.pk if isinstance(filed, ItemCase) else None,
         stage=application.stage,
         window=window_of(region),
         papers=papers,
@@ -82,17 +90,18 @@ def on_submit(context: Context, application: JointApplication, cases: list[ItemC
         keeping.ask_for_acceptance_checks(context, application.project)
 
 
-def on_accept(context: Context, application: JointApplication) -> None:
+def on_accept(context: Context, filed: Filed) -> None:
     """容缺受理: with the acceptance the promise counts, and its days begin to run."""
-    letter = letter_of(application, "SIGNED")
+    letter = letter_of(filed, "SIGNED")
     if letter is not None:
         letters.take_up.perform(SYSTEM_USER, letter, effective_at=context.effective_at)
 
 
-def on_end(context: Context, application: JointApplication, reason: str) -> None:
-    """The application ended without its cases: nobody owes its papers any more, unless an opinion already rests on them."""
-    letter = letter_of(application, "SIGNED", "DECIDED", "VERIFYING", "BREACHED", "RECTIFYING", "HEARING")
-    if letter is None or application.cases.filter(state="LATE_FILES").exists():
-        return
-    command = withdraw if letter.state == "SIGNED" else letters.close
-    command.perform(SYSTEM_USER, letter, reason=reason)
+def on_end(context: Context, filed: Filed, reason: str) -> None:
+    """What was filed ended without a decision: nobody owes its papers any more, unless an opinion already rests on them."""
+    added = () if isinstance(filed, ItemCase) else filed.supplements.select_related("case")
+    for one in (filed, *(row.case for row in added)):
+        letter = letter_of(one, "SIGNED", "DECIDED", "VERIFYING", "BREACHED", "RECTIFYING", "HEARING")
+        if letter is not None and not waiting_for_papers(one):
+            command = withdraw if letter.state == "SIGNED" else letters.close
+            command.perform(SYSTEM_USER, letter, reason=reason)

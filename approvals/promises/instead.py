@@ -10,13 +10,13 @@ from datetime import date
 from django.db.models import QuerySet
 
 from approvals.models import ItemCase, JointApplication, NoticeLine, OneTimeNotice
-from approvals.promises.papers_late import letter_of
+from approvals.promises.papers_late import Filed, letter_of, letters_of
 from catalogue.models import MaterialSpec
 from catalogue.queries import catalogue_of
 from commitments import standing
-from commitments.commands.late import LatePaper
+from commitments.commands.late import LatePaper, current_paper
 from commitments.commands.signing import withdraw
-from commitments.models import Commitment, LateFiling
+from commitments.models import Commitment
 from commitments.standing import Offer
 from core.commands import SYSTEM_USER
 
@@ -43,9 +43,9 @@ class Ground:
         return f"以告知承诺替代（承诺书{numbers}）"
 
 
-def late_ground(application: JointApplication, line: NoticeLine) -> Ground:
-    """The signed late-filing letter of the application, where it names the paper."""
-    letter = letter_of(application, "SIGNED")
+def late_ground(notice: OneTimeNotice, line: NoticeLine) -> Ground:
+    """The signed late-filing letter of what the notice is about, where it names the paper."""
+    letter = letter_of(notice.about, "SIGNED")
     duty = letter.obligations.filter(code=line.material_key).first() if letter is not None else None
     if letter is None or duty is None:
         return Ground((), (line.material_name,))
@@ -95,28 +95,26 @@ def guides_for(notice: OneTimeNotice, keys: Iterable[str]) -> dict[str, list[tup
     return found
 
 
-def papers_to_follow(application: JointApplication) -> tuple[list[LatePaper], dict[str, date]]:
-    """What the letter of a file under correction names, with the days already promised.
+def papers_to_follow(filed: Filed) -> tuple[list[LatePaper], dict[str, date]]:
+    """What the letter of a file or of an added item under correction names, with the days already promised.
 
     The lines answered so, and what an earlier letter promised and has not come: the new letter takes its place.
     """
-    marked = NoticeLine.objects.filter(
-        notice__application=application, notice__answered_at__isnull=True, answer_kind=NoticeLine.Answer.LATE
-    )
-    papers = {line.material_key: _late(application, line.material_key) for line in marked if line.deferrable}
+    one = {"supplement__case": filed} if isinstance(filed, ItemCase) else {"application": filed}
+    notice = OneTimeNotice.objects.filter(answered_at__isnull=True, **one).first()
+    marked = notice.lines.filter(answer_kind=NoticeLine.Answer.LATE, deferrable=True) if notice is not None else ()
+    papers = {line.material_key: _late(notice, line.material_key) for line in marked if notice is not None}
     days: dict[str, date] = {}
-    letter = letter_of(application, "SIGNED")
+    letter = letter_of(filed, "SIGNED")
     for duty in letter.obligations.filter(state="OPEN") if letter is not None else ():
-        if not application.project.materials.filter(
-            key=duty.code, current=True, uploaded_at__gte=duty.commitment.created_at
-        ).exists():
+        if current_paper(duty) is None:
             papers.setdefault(duty.code, LatePaper(duty.code, duty.name, duty.name_en, tuple(duty.items)))
             days[duty.code] = duty.promised_on
     return list(papers.values()), days
 
 
-def _late(application: JointApplication, key: str) -> LatePaper:
-    cases = cases_asking(application.cases.all(), key)
+def _late(notice: OneTimeNotice, key: str) -> LatePaper:
+    cases = cases_asking(notice.cases, key)
     spec = MaterialSpec.objects.filter(key=key, item__in=[case.item_id for case in cases]).order_by("pk")[0]
     return LatePaper(key, spec.name, spec.name_en, tuple(case.item.code for case in cases))
 
@@ -129,10 +127,10 @@ def _signed(application: JointApplication) -> dict[str, Commitment]:
 # ---- when the answers are handed in --------------------------------------------------------------------------
 
 
-def only_the_last_letter_counts(application: JointApplication) -> None:
+def only_the_last_letter_counts(filed: Filed) -> None:
     """A late-filing letter signed before is withdrawn where a newer one names its papers again."""
-    letter = letter_of(application, "SIGNED")
-    earlier = LateFiling.objects.filter(application_id=application.pk, state="SIGNED")
+    letter = letter_of(filed, "SIGNED")
+    earlier = letters_of(filed).filter(state="SIGNED")
     for row in earlier.exclude(pk=letter.pk) if letter is not None else ():
         withdraw.perform(SYSTEM_USER, Commitment.objects.get(pk=row.pk), reason=f"由承诺书（{letter.number}）替代")  # type: ignore[union-attr]
 

@@ -15,11 +15,12 @@ from approvals.models import Decision, ItemCase, MaterialBinding, PreliminaryOpi
 from approvals.opinions.record import close_open
 from approvals.papers import department as papers
 from approvals.papers.late import preliminary_opinion
-from approvals.promises.papers_late import letter_of, owed_for, promised_for
+from approvals.promises.papers_late import filed_with, letter_of, owed_for, promised_for, waiting_for_papers
 from approvals.record import move_case
 from catalogue.models import MaterialSpec
 from clocks import commands as clocks
 from clocks.current import office_calendar
+from clocks.evidence import ended_with
 from commitments.commands.keeping import settle
 from commitments.commands.late import close
 from commitments.models import Commitment
@@ -90,6 +91,7 @@ def _preliminary(context: Context, case: ItemCase, *, official_number: str, text
         planned_end_on=until,
         legal_basis=BASIS,
         reason=f"出具初审意见，等待容缺材料：{'、'.join(duty.name for duty in duties)}",
+        evidence=opinion.official_number,
         project_id=case.application.project_id,
         requested_by_id=case.reviewer_id,
         approved_by_id=context.user.pk,
@@ -156,6 +158,8 @@ def papers_came(context: Context, letter: Commitment, codes: list[str]) -> None:
 def _files_in(context: Context, case: ItemCase) -> None:
     on, opinion = legal_date(context.effective_at), case.preliminary
     clocks.resume_clocks(case, on=on, project_id=case.application.project_id, kind="LATE_FILING")
+    if opinion.stop_id is not None:
+        ended_with(opinion.stop_id, "容缺材料已补齐")
     opinion.files_in_on = on
     opinion.save(update_fields=["files_in_on"])
     clock = clocks.start_clock(
@@ -245,9 +249,8 @@ convert = Command(
 
 def _settle_letter(context: Context, case: ItemCase) -> None:
     """容缺办结: the letter is fulfilled with the last formal document."""
-    if case.application.cases.filter(state="LATE_FILES").exists():
-        return
-    letter = letter_of(case.application, "VERIFYING")
+    filed = filed_with(case)
+    letter = None if waiting_for_papers(filed) else letter_of(filed, "VERIFYING")
     if letter is not None:
         settle(context, Commitment.objects.select_for_update().get(pk=letter.pk))
 
@@ -263,10 +266,10 @@ def _void(context: Context, case: ItemCase, *, reason: str) -> ItemCase:
     messages.about_case(
         "preliminary_void", messages.enterprise(case.application.project.enterprise_id), case, reason=reason.strip()
     )
-    if not case.application.cases.filter(state="LATE_FILES").exists():
-        letter = letter_of(case.application, "DECIDED", "VERIFYING")
-        if letter is not None:
-            close.perform(SYSTEM_USER, letter, reason=reason)
+    filed = filed_with(case)
+    letter = None if waiting_for_papers(filed) else letter_of(filed, "DECIDED", "VERIFYING")
+    if letter is not None:
+        close.perform(SYSTEM_USER, letter, reason=reason)
     return case
 
 

@@ -21,7 +21,10 @@ def files_came(context: Context, commitment: Commitment, *, codes: list[str], co
 def resting_on(commitment: Commitment) -> list[ItemCase]:
     """Cases whose result falls with the promise."""
     if commitment.track == "RQ":
-        rows = ItemCase.objects.filter(application_id=commitment.latefiling.application_id, state="LATE_FILES")
+        served = {code for duty in commitment.obligations.all() for code in duty.items}
+        rows = ItemCase.objects.filter(
+            application_id=commitment.latefiling.application_id, item__code__in=served, state="LATE_FILES"
+        )
     else:
         rows = ItemCase.objects.filter(commitment=commitment, state__in=("PASSED", "LATE_FILES"))
     return list(rows.select_related("item", "application").order_by("pk"))

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from approvals.intake import Filing, filing_of
 from approvals.models import ItemCase, JointApplication
 from commitments.commands.late import LatePaper
 from commitments.models import Commitment, LateFiling, Obligation
 
+Filed = JointApplication | ItemCase
+"""What one late-filing letter belongs to: an application, or the case of an item that was added to it later."""
 STANDING = ("DECIDED", "VERIFYING", "BREACHED", "RECTIFYING", "HEARING", "FULFILLED")
 
 
@@ -29,12 +33,32 @@ def filing_now(application: JointApplication, form: dict[str, Any] | None = None
     return filing_of(application.project, application.stage, chosen)
 
 
-def letter_of(application: JointApplication, *states: str) -> Commitment | None:
-    """The late-filing letter of an application in one of `states` (any but a dead one by default)."""
-    rows = LateFiling.objects.filter(application_id=application.pk)
+def letters_of(filed: Filed) -> QuerySet[LateFiling]:
+    """Every late-filing letter of an application as it was filed, or of an item that joined it later."""
+    if isinstance(filed, ItemCase):
+        return LateFiling.objects.filter(case_id=filed.pk)
+    return LateFiling.objects.filter(application_id=filed.pk, case_id=None)
+
+
+def letter_of(filed: Filed, *states: str) -> Commitment | None:
+    """The newest of these letters in one of `states` (any but a dead one by default)."""
+    rows = letters_of(filed)
     rows = rows.filter(state__in=states) if states else rows.exclude(state__in=("WITHDRAWN", "CLOSED"))
     found = rows.order_by("-pk").first()
     return Commitment.objects.get(pk=found.pk) if found is not None else None
+
+
+def filed_with(case: ItemCase) -> Filed:
+    """What the late papers of a case were promised with: its application, or the case itself where it joined later."""
+    return case if hasattr(case, "supplement") else case.application
+
+
+def waiting_for_papers(filed: Filed) -> bool:
+    """Whether a preliminary opinion still rests on the letter of what was filed."""
+    rows = ItemCase.objects.filter(state="LATE_FILES")
+    if isinstance(filed, ItemCase):
+        return rows.filter(pk=filed.pk).exists()
+    return rows.filter(application=filed, supplement=None).exists()
 
 
 def owed_for(case: ItemCase) -> list[Obligation]:

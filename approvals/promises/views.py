@@ -1,22 +1,27 @@
 """Pages where promises meet cases: late papers of a draft; the gates of a project and the report of the start."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from approvals import queries
-from approvals.models import ConstructionStart, JointApplication
+from approvals.models import ConstructionStart, ItemCase, JointApplication
 from approvals.promises import building, gates
 from approvals.promises.filing import promise_papers
 from approvals.promises.forms import LatePapersForm, StartForm
 from approvals.promises.instead import papers_to_follow
-from approvals.promises.papers_late import filing_now, letter_of, missing_papers
+from approvals.promises.papers_late import Filed, filing_now, missing_papers
 from clocks.current import current_calendar
-from commitments.commands.late import longest_day
+from commitments.commands.late import LatePaper, longest_day
 from commitments.hindrances import against_promising
+from core.commands import Command
 from core.giving import demand, found, given
 from core.time import today
 from projects.facts import catalogue_for
@@ -28,24 +33,33 @@ get_post = require_http_methods(["GET", "POST"])
 @login_required
 @get_post
 def late_papers(request: HttpRequest, pk: int) -> HttpResponse:
-    """容缺受理: promise the missing papers of a draft, each with its day."""
+    """容缺受理: promise the missing papers of a draft, or of a file under correction, each with its day."""
     row = found(queries.applications(request.user), pk)
     demand(promise_papers, request.user, row)
     if not promise_papers.in_state(row):
         return redirect("approvals:application", pk=row.pk)
     if row.state == JointApplication.State.CORRECTION:
-        papers, days = papers_to_follow(row)
-    else:
-        papers, days = missing_papers(filing_now(row)), {}
+        return promised(
+            request, row, promise_papers, *papers_to_follow(row), reverse("approvals:correction", args=[pk])
+        )
+    papers = missing_papers(filing_now(row))
+    return promised(request, row, promise_papers, papers, {}, reverse("approvals:draft", args=[pk]))
+
+
+def promised(
+    request: HttpRequest, filed: Filed, command: Command, papers: list[LatePaper], days: dict[str, date], back: str
+) -> HttpResponse:
+    """The form of the letter: a day for each of these papers of an application, or of an item added to it."""
+    row = filed.application if isinstance(filed, ItemCase) else filed
     last = longest_day(row.project, today())
     proposed = min(current_calendar(row.project.region_id).add(today(), 20), last)
     form = LatePapersForm(request.POST or None, papers=papers, proposed=proposed, days=days)
     if request.method == "POST" and form.is_valid():
-        letter = given(form, promise_papers, request.user, row, **form.values)
+        letter = given(form, command, request.user, filed, **form.values)
         if letter is not None:
             messages.success(request, _("The letter is drawn up. Read it, then sign; after that hand in the file."))
             return redirect("commitments:show", pk=letter.pk)
-    context = {"application": row, "papers": papers, "form": form, "last": last, "letter": letter_of(row)}
+    context: dict[str, Any] = {"application": row, "papers": papers, "form": form, "last": last, "back": back}
     catalogue = catalogue_for(row.project)
     context |= {
         "hindrances": against_promising(row.project.enterprise_id),

@@ -46,7 +46,7 @@ WORDS: Final[dict[Situation, tuple[Any, Any]]] = {
     ),
     Situation.RENEWAL: (
         _("A renewal asked for thirty days before the end is undecided at the end"),
-        _("The licence counts as renewed by law. Renewals are not filed in this system yet."),
+        _("The licence counts as renewed by law for the same period; the department carries a red mark."),
     ),
     Situation.PUBLICITY: (_("A publicity period ends without objection"), _("The procedure goes on by itself.")),
 }

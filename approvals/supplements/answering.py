@@ -12,6 +12,7 @@ from approvals import flows, rules, timing
 from approvals.access import nobody
 from approvals.commands.opening import after_decision, opened, readiness_of, states_by_item
 from approvals.models import ItemCase, ItemProcess, OneTimeNotice, SupplementaryItem
+from approvals.promises import filing as promises
 from approvals.record import move_case
 from approvals.supplements import access, messages, papers
 from clocks.models import Clock
@@ -34,6 +35,7 @@ def taken_in(context: Context, row: SupplementaryItem, on: date, process: ItemPr
     if readiness_of(case, states_by_item(row.application)).ready:
         opened(context, case)
         flows.ItemFlow.wait.run(open_task(process, flows.ItemFlow.wait))
+    promises.on_accept(context, case)
     # The paper is of today, even where the acceptance it confirms took effect earlier.
     row.document = papers.accepted(replace(context, effective_at=now()), row)
     row.save()
@@ -94,6 +96,7 @@ def _refuse(context: Context, case: ItemCase, *, reason: str, clause: str) -> Su
     row.state, row.answered_by, row.answered_at = STATE.REFUSED, context.user, context.effective_at
     row.document = papers.refused(context, row, reason.strip(), clause.strip())
     row.save()
+    promises.on_end(context, case, "增加的事项未予受理")
     messages.about_case("item_refused", messages.enterprise(row.application.project.enterprise_id), case)
     flows.ItemFlow.strike.run(process, context.user)
     after_decision(case)

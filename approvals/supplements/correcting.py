@@ -2,7 +2,8 @@
 anew; without an answer the item is closed, the others go on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -12,12 +13,16 @@ from approvals.access import nobody
 from approvals.checks import lines as notice_lines
 from approvals.checks.lines import Line
 from approvals.checks.replies import Answers, demand_answers, keep, take_over
+from approvals.commands.correction import extend, extendable, more_time_has_a_reason
 from approvals.commands.opening import after_decision
 from approvals.models import ItemCase, OneTimeNotice, SupplementaryItem
 from approvals.papers import correction_received
+from approvals.promises import filing as promises
+from approvals.promises.instead import papers_to_follow
 from approvals.record import move_case
 from approvals.supplements import access, messages, papers
 from approvals.supplements.answering import row_of, silence_has_not_accepted
+from commitments.models import Commitment
 from core.commands import SYSTEM_USER, Command, Context
 from core.errors import WrongState
 from core.sweeps import each, sweep
@@ -108,7 +113,7 @@ def _answer(context: Context, case: ItemCase, *, answers: Answers | None = None)
     row.state = STATE.RECEIVED
     row.save(update_fields=["state"])
     timing.end_item_notice(case, on)
-    clock = timing.restart_item_notice(notice, on)
+    clock = timing.restart_notice(notice, on)
     move_case(context, case, data={"round": notice.round, "replaced": replaced})
     correction_received(context, notice)
     messages.about_case(
@@ -128,6 +133,50 @@ answer_item = Command(
 ).register()
 
 
+# ---- more time, papers that follow later ---------------------------------------------------------------------
+
+
+def may_have_more_time(user: Any, case: ItemCase) -> bool:
+    """The applicant of the added item, on the same terms as for a whole file."""
+    return access.corrects(user, case) and extendable(notices_of(case).filter(answered_at__isnull=True).first())
+
+
+def _more_time(context: Context, case: ItemCase, *, reason: str) -> OneTimeNotice:
+    notice = open_notice(case)
+    move_case(context, case, data=extend(context, notice, reason))
+    window = messages.department(case.application.window_id, "CLERK")
+    messages.about_case("item_more_time", window, case, on=notice.answer_due_on)
+    return notice
+
+
+item_more_time = Command(
+    name="approvals.item_more_time",
+    label=gettext_lazy("Ask for more time"),
+    subject=ItemCase,
+    may=may_have_more_time,
+    states=rules.CASE["approvals.item_more_time"].sources,
+    validators=[more_time_has_a_reason],
+    run=_more_time,
+).register()
+
+
+def _promise(context: Context, case: ItemCase, *, days: Mapping[str, date]) -> Commitment:
+    open_notice(case)
+    papers_late, _days = papers_to_follow(case)
+    return promises.drawn_up(context, case, papers_late, days)
+
+
+promise_item_papers = Command(
+    name="approvals.promise_item_papers",
+    label=gettext_lazy("Promise the missing papers"),
+    subject=ItemCase,
+    may=access.corrects,
+    states={"RECEIVED"},
+    validators=[],
+    run=_promise,
+).register()
+
+
 # ---- no answer -----------------------------------------------------------------------------------------------
 
 
@@ -141,6 +190,7 @@ def _lapse(context: Context, case: ItemCase) -> OneTimeNotice:
     move_case(context, case, data={"reason": "逾期未补正", "answer_due_on": notice.answer_due_on})
     row.state = STATE.WITHDRAWN
     row.save(update_fields=["state"])
+    promises.on_end(context, case, "逾期未补正")
     enterprise = messages.enterprise(row.application.project.enterprise_id)
     messages.about_case("item_lapsed", enterprise, case, on=notice.answer_due_on)
     flows.ItemFlow.strike.run(process, None)

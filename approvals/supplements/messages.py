@@ -12,6 +12,7 @@ messages.announce(
         "item_corrected": _(
             "Corrections of the added item %(item)s, %(project)s have come; accept or refuse it until %(on)s"
         ),
+        "item_more_time": _("%(item)s, %(project)s: the applicant has more time to correct, until %(on)s"),
         "item_lapsed": _("%(item)s, which was added, is closed: no corrections came until %(on)s"),
         "item_refused": _("%(item)s was not accepted; the letter gives the reason"),
     }

@@ -47,7 +47,7 @@ def notified(context: Context, notice: OneTimeNotice) -> Document:
 
 
 def _point(line: NoticeLine, sample: str) -> str:
-    ways = "可由告知承诺替代。" if line.committable else ""
+    ways = ("可容缺后补。" if line.deferrable else "") + ("可由告知承诺替代。" if line.committable else "")
     more = "".join(f"{text.rstrip('。')}。" for text in (line.example, sample) if text)
     return f"{line.position}.{line.material_name}：{line.reason}（依据：{line.clause}）{remedy(line)}{more}{ways}"
 

@@ -11,9 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from approvals import queries
 from approvals.checks.queries import examples_for
 from approvals.forms import CheckForm, RefuseForm
+from approvals.models import ItemCase
+from approvals.promises.instead import papers_to_follow
+from approvals.promises.views import promised
 from approvals.supplements import access, adding, answering, correcting
 from approvals.supplements.forms import AddForm
-from approvals.views.correction import Reply, answered
+from approvals.views.answers import answered
+from approvals.views.correction import NoticeReply, longer
 from catalogue.speech import local
 from core.forms import CommandForm
 from core.giving import demand, found, given
@@ -106,13 +110,14 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     told = {line.material_key: line for line in earlier.lines.all()} if earlier is not None else {}
     rows = [{**row, "file": files.get(row["key"]), "answered": told.get(row["key"])} for row in form.rows()]
     subject = (queries.CASE, case.pk) if earlier is None else (queries.NOTICE, earlier.pk)
+    clocks = queries.clocks_of([subject])[subject]
     context = {
         "case": case,
         "form": form,
         "rows": rows,
         "second": earlier is not None,
         "catalogue": case.application.project.catalogue_id,
-        "clock": queries.clocks_of([subject])[subject].get("NOTICE"),
+        "clock": clocks.get("RECHECK") or clocks.get("NOTICE"),
     }
     return render(request, "approvals/supplements/notice.html", context, status=422 if form.errors else 200)
 
@@ -121,16 +126,50 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """补正 of an added item: one answer per point."""
+    case = _corrected(request, pk)
+    return answered(request, _reply(case)) if correcting.answer_item.in_state(case) else _to_the_stage(case)
+
+
+@login_required
+@require_POST
+def more_time(request: HttpRequest, pk: int) -> HttpResponse:
+    """延长补正期限 of an added item: once, before the limit has passed."""
+    case = found(queries.cases(request.user), pk)
+    demand(correcting.item_more_time, request.user, case)
+    return longer(request, _reply(case))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def late_papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """容缺后补 of an added item: the day of every paper that follows later."""
+    case = _corrected(request, pk)
+    if not correcting.promise_item_papers.in_state(case):
+        return _to_the_stage(case)
+    back = reverse("approvals:item_correction", args=[case.pk])
+    return promised(request, case, correcting.promise_item_papers, *papers_to_follow(case), back)
+
+
+def _corrected(request: HttpRequest, pk: int) -> ItemCase:
+    """The added item whose corrections the reader may hand in."""
     case = found(queries.cases(request.user), pk)
     demand(correcting.answer_item, request.user, case)
-    if not correcting.answer_item.in_state(case):
-        return redirect("approvals:application", pk=case.application_id)
+    return case
+
+
+def _to_the_stage(case: ItemCase) -> HttpResponse:
+    return redirect("approvals:application", pk=case.application_id)
+
+
+def _reply(case: ItemCase) -> NoticeReply:
     open_ = correcting.notices_of(case).filter(answered_at__isnull=True)
-    reply = Reply(
-        open_.select_related("document", "supplement__case__item", "supplement__application__project").get(),
-        case,
-        correcting.save_item_answers,
-        correcting.answer_item,
-        reverse("approvals:item_correction", args=[case.pk]),
+    return NoticeReply(
+        notice=open_.select_related("document", "supplement__case__item", "supplement__application__project").get(),
+        subject=case,
+        save=correcting.save_item_answers,
+        hand_in=correcting.answer_item,
+        page=reverse("approvals:item_correction", args=[case.pk]),
+        promise=reverse("approvals:item_late_papers", args=[case.pk]),
+        more_time=correcting.item_more_time,
+        more_page=reverse("approvals:item_more_time", args=[case.pk]),
     )
-    return answered(request, reply)

@@ -19,6 +19,7 @@ from approvals.models import ItemCase, JointApplication, PreliminaryOpinion
 from approvals.overtime.commands import explain_overtime
 from approvals.promises import late
 from approvals.promises.forms import ConvertForm, PreliminaryForm
+from approvals.renewals.queries import decision_sets_validity
 from approvals.withdrawals import asking as withdrawals
 from core.commands import Command
 from core.forms import CommandForm
@@ -112,6 +113,7 @@ def _page(request: HttpRequest, row: ItemCase, bound: dict[str, CommandForm]) ->
         "statutory": clocks.get("STATUTORY"),
         "forms": forms,
         "primary": _primary(forms),
+        "sets_validity": "sign" in forms and decision_sets_validity(row.item.code),
         "opinions": opinions,
         "decision": getattr(row, "decision", None),
         "siblings": progress.lines_of(application),

@@ -156,6 +156,7 @@ def _check_page(
         "despite": despite or DespiteForm(),
         "may_accept": commands.window.accept.is_open(request.user, row),
         "clock": clocks[subject].get("NOTICE"),
+        "recheck": clocks[subject].get("RECHECK"),
         "cases": row.cases.select_related("item", "department").order_by("item__code"),
         "second": notice is not None,
         "facts": row.form,

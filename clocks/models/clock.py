@@ -20,6 +20,7 @@ class ClockKind(models.TextChoices):
     NOTICE = "NOTICE", _("five-day notice")
     CHECK = "CHECK", _("completeness check")
     CORRECTION = "CORRECTION", _("correction by the applicant")
+    RECHECK = "RECHECK", _("check of the corrected file")
     STAGE = "STAGE", _("stage budget")
     CAP = "CAP", _("project cap")
     OPINION = "OPINION", _("reply to an opinion request")
@@ -31,11 +32,13 @@ class ClockKind(models.TextChoices):
     RECTIFY = "RECTIFY", _("rectification of a promise")
     CONVERSION = "CONVERSION", _("formal document after late files")
     HEARING = "HEARING", _("right to be heard")
+    RENEWAL = "RENEWAL", _("decision on a renewal")
 
 
 class LimitUnit(models.TextChoices):
     WORKING_DAY = "WORKING_DAY", _("working days")
     CALENDAR_DAY = "CALENDAR_DAY", _("calendar days")
+    EXACT_DAY = "EXACT_DAY", _("calendar days to a given day")
     MONTH = "MONTH", _("months")
 
 

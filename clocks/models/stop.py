@@ -68,6 +68,9 @@ class Stop(LightRows):
     legal_basis = models.CharField(max_length=200)
     reason = models.TextField()
     evidence = models.CharField(max_length=200, blank=True)
+    """Number and title of the paper it rests on; what paper that is, `clocks.evidence` says for each kind."""
+    end_evidence = models.CharField(max_length=200, blank=True)
+    """Number of the paper that told that the clock runs again."""
     requested_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()

@@ -75,12 +75,13 @@ def _draft_late(
     project: Project,
     *,
     application_id: int,
+    case_id: int | None = None,
     stage: str,
     window: Department,
     papers: Sequence[LatePaper],
     days: Mapping[str, date],
 ) -> Commitment:
-    for earlier in LateFiling.objects.filter(application_id=application_id, state="DRAFT"):
+    for earlier in LateFiling.objects.filter(application_id=application_id, case_id=case_id, state="DRAFT"):
         discarded(context, Commitment.objects.get(pk=earlier.pk))
     on = legal_date(context.effective_at)
     track = catalogue_for(project).tracks["RQ"]
@@ -101,6 +102,7 @@ def _draft_late(
         created_by=context.user,
         created_at=context.effective_at,
         application_id=application_id,
+        case_id=case_id,
         stage=stage,
     )
     child.save()

@@ -143,6 +143,8 @@ class LateFiling(Commitment):
 
     application_id = models.BigIntegerField(db_index=True)
     """The joint application (in the room below) whose papers are late."""
+    case_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    """The case (in the room below) of an item that joined later, where the papers are its alone; None for the whole file."""
     stage = models.CharField(max_length=4)
     completed_on = models.DateField(null=True, blank=True)
     """The day the last late paper came."""

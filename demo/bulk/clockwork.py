@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from approvals.models import ItemCase, JointApplication, OneTimeNotice
-from approvals.rules import DELIVERY_DAYS, NOTICE_DAYS
+from approvals.rules import DELIVERY_DAYS, NOTICE_DAYS, RECHECK_DAYS
 from clocks.commands import Place
 from clocks.current import Calendars
 from clocks.models import Clock, Stop
@@ -41,6 +41,12 @@ class Clockwork:
     def start_notice(self, application: JointApplication, stage: str, on: date, subject: Subject) -> None:
         """五日告知, of a file or of an answered notice."""
         self._start("NOTICE", subject, f"{stage} · 受理答复", NOTICE_DAYS, on, application.window_id, application.stage)
+
+    def start_recheck(self, application: JointApplication, stage: str, on: date, notice: OneTimeNotice) -> None:
+        """补正复核 of a corrected file."""
+        self._start(
+            "RECHECK", notice, f"{stage} · 补正复核", RECHECK_DAYS, on, application.window_id, application.stage
+        )
 
     def start_correction(
         self, application: JointApplication, stage: str, on: date, notice: OneTimeNotice, days: int

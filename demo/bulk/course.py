@@ -98,7 +98,9 @@ def course(items: Sequence[Work], led: bool, temper: Temper, start: int, random:
             return going
         going.answered = at = going.noticed + temper.answer_after
     going.silent = temper.silent
-    going.accepted = at + (SILENCE_DAYS + 1 if temper.silent else temper.accept_after)
+    # A corrected file is checked again within one working day.
+    after = temper.accept_after if going.answered is None else min(temper.accept_after, 1)
+    going.accepted = at + (SILENCE_DAYS + 1 if temper.silent else after)
     _review(going, items, temper, at if temper.silent else going.accepted, random)
     going.gathered = max(case.decided for _, case in going.opened)
     going.consolidated = going.gathered + random.randint(1, 2) if led else going.gathered

@@ -146,6 +146,7 @@ def answer_notice(player: Player) -> None:
         line.answer = words.ANSWER
     player.move_application("approvals.answer_notice", player.owner.person.facts, round=notice.round, replaced=[])
     player.clocks.end(notice, player.on, ("CORRECTION",))
+    player.clocks.start_recheck(application, player.step.name, player.on, notice)
     player.clocks.start_notice(application, player.step.name, player.on, notice)
 
 
@@ -182,7 +183,7 @@ def accept(player: Player) -> None:
         accepted_on=on.isoformat(),
         cases=sorted(case.number for case in player.undecided()),
     )
-    player.clocks.end(notice or application, ended, ("NOTICE",))
+    player.clocks.end(notice or application, ended, ("NOTICE", "RECHECK"))
     player.clocks.start_review(application, player.step.name, on)
     for case in player.its_cases:
         if not case.prerequisites:

@@ -115,7 +115,7 @@ def _last_step(steps: Sequence[Step], fate: Fate, random: Random) -> int:
 _AFTER: Final[dict[Fate, tuple[str, int]]] = {
     Fate.RECEIVED: ("filed", 3),
     Fate.CORRECTION: ("noticed", 12),
-    Fate.CORRECTED: ("answered", 3),
+    Fate.CORRECTED: ("answered", 1),
     Fate.AT_LEAD: ("gathered", 2),
     Fate.AT_WINDOW: ("consolidated", 2),
     Fate.ISSUED: ("issued", 60),

@@ -22,6 +22,7 @@ _LEADING: Final = 28.5
 _BODY = Style(size=16, leading=_LEADING, indent=2, align="justify")
 _PLAIN = Style(size=16, leading=_LEADING)
 _NUMBER = Style(size=16, leading=_LEADING, align="center")
+_SERIAL = Style(size=12, leading=22, align="center")
 _SECTION = Style(face=Face.HEI, size=16, leading=_LEADING, indent=2)
 _RED: Final = (0.79, 0.06, 0.06)
 _COLOPHON = Style(size=12, leading=20)
@@ -37,7 +38,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """公文. `issuer` heads and signs it; `attachments` and `copies_to` are lists of plain lines."""
+    """公文. `issuer` heads (where it is official) and signs it; `attachments` and `copies_to` are lists of plain lines."""
 
     title: str
     addressee: str
@@ -48,6 +49,8 @@ class Letter:
     attachments: tuple[str, ...] = ()
     copies_to: tuple[str, ...] = ()
     contact: str = ""
+    official: bool = True
+    """An authority's, under its red head; False for what an enterprise declares (承诺书)."""
 
 
 def render(facts: Letter, imprint: Imprint) -> bytes:
@@ -77,8 +80,12 @@ def _lay_out(facts: Letter, imprint: Imprint, leading: float, *, carry: bool = F
     """
     sheet = Sheet(imprint, _MARGINS)
     body, plain = replace(_BODY, leading=leading), replace(_PLAIN, leading=leading)
-    _masthead(sheet, facts, imprint)
+    if facts.official:
+        _masthead(sheet, facts, imprint)
     sheet.title(facts.title, _TITLE)
+    if not facts.official:
+        sheet.line(f"编号：{imprint.number}", _SERIAL, sheet.left, sheet.right - sheet.left, sheet.y)
+        sheet.y += _SERIAL.leading
     sheet.y += 4 * mm
     sheet.paragraph(f"{facts.addressee}：", plain)
     for section in facts.sections:

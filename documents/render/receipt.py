@@ -15,7 +15,7 @@ from documents.render.fonts import Face
 from documents.render.imprint import Imprint, chinese_date
 from documents.render.page import Margins, Sheet
 from documents.render.table import SMALL, Block, Column, draw_facts, draw_table
-from documents.render.typography import Style
+from documents.render.typography import Style, break_lines
 from documents.render.verification import SIDE, draw_verification
 
 _MARGINS: Final = Margins(22 * mm, 20 * mm, 22 * mm, 20 * mm)
@@ -57,7 +57,8 @@ class Receipt:
     title: str = "收件凭证"
     contact: str = ""
     phone: str = ""
-    notes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    """办理说明, from the letter's template."""
 
 
 def render(facts: Receipt, imprint: Imprint) -> bytes:
@@ -72,8 +73,10 @@ def render(facts: Receipt, imprint: Imprint) -> bytes:
     sheet.paragraph(f"收到材料（共 {len(facts.materials)} 件）", _SECTION)
     draw_table(sheet, _COLUMNS, _materials(facts.materials))
     sheet.y += 4 * mm
+    # Nobody signs a page that says nothing: the notes move over with the signature.
+    sheet.need(_SECTION.leading + _height(sheet, facts.told) + 5 * mm + SIDE)
     sheet.paragraph("办理说明", _SECTION)
-    sheet.numbered((_promise(facts), *facts.notes), _NOTE, 2 * _NOTE.size)
+    sheet.numbered(facts.told, _NOTE, 2 * _NOTE.size)
     _foot(sheet, facts)
     return sheet.print(
         title=f"{facts.title} {imprint.number}",
@@ -111,12 +114,9 @@ def _materials(materials: Sequence[ReceivedMaterial]) -> list[tuple[str | Block,
     ]
 
 
-def _promise(facts: Receipt) -> str:
-    return (
-        f"材料齐全、符合法定形式的，本窗口将予以受理；需要补正的，将在{chinese_date(facts.answer_by)}前"
-        "（收件之次日起五个工作日内）一次性告知全部内容，逾期不告知的，自收件之日起即为受理"
-        "（《中华人民共和国行政许可法》第三十二条）。本凭证不代表申请已被受理。"
-    )
+def _height(sheet: Sheet, notes: tuple[str, ...]) -> float:
+    width = sheet.right - sheet.left - 2 * _NOTE.size
+    return _NOTE.leading * sum(len(break_lines(note, _NOTE.face, _NOTE.size, width)) for note in notes)
 
 
 def _foot(sheet: Sheet, facts: Receipt) -> None:

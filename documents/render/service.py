@@ -10,10 +10,10 @@ from typing import Final
 from reportlab.lib.units import mm
 
 from documents.render.fonts import Face
-from documents.render.imprint import Imprint, chinese_date
+from documents.render.imprint import Imprint
 from documents.render.page import Margins, Sheet
 from documents.render.table import SMALL, Block, Column, draw_facts, draw_table
-from documents.render.typography import Style
+from documents.render.typography import Style, break_lines
 from documents.render.verification import SIDE, draw_verification
 
 _MARGINS: Final = Margins(20 * mm, 22 * mm, 20 * mm, 22 * mm)
@@ -26,8 +26,6 @@ _CENTRE = Style(size=10.5, leading=16, align="center")
 _FACT = Style(size=11, leading=17)
 _NOTE = Style(size=9.5, leading=15, align="justify")
 _SIGNING: Final = 18 * mm
-#: Signature, notes and symbol stay together: nobody signs a page without the papers' list in sight of it.
-_FOOT: Final = _SIGNING + 2 * 15 + 5 * mm + SIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +53,11 @@ class Service:
     served_by: str
     issuer: str
     issued_on: date
-    decided_on: date | None = None
     title: str = "送达回证"
     note: str = ""
+    """What the window wrote about this hand-over."""
+    told: tuple[str, ...] = ()
+    """What the letter's template says under the form."""
 
 
 def render(facts: Service, imprint: Imprint) -> bytes:
@@ -84,11 +84,13 @@ def render(facts: Service, imprint: Imprint) -> bytes:
     sheet.y += 4 * mm
     rows = (("送达方式", facts.way), *facts.particulars, ("送达时间", facts.served_at), ("送达人", facts.served_by))
     draw_facts(sheet, rows, label_share=0.2, style=_FACT)
+    notes = [text for text in (facts.note, *facts.told) if text]
+    # Signature, notes and symbol stay together: nobody signs a page without the papers' list in sight of it.
+    sheet.need(_SIGNING + _height(sheet, notes) + 5 * mm + SIDE)
     _signing(sheet)
     sheet.y += 2 * mm
-    for text in (facts.note, _limit(facts)):
-        if text:
-            sheet.paragraph(text, _NOTE)
+    for text in notes:
+        sheet.paragraph(text, _NOTE)
     sheet.y += 3 * mm
     sheet.need(SIDE)
     draw_verification(sheet, sheet.left, sheet.y, 0.66 * (sheet.right - sheet.left))
@@ -116,9 +118,13 @@ def _row(number: int, paper: ServedPaper) -> tuple[str | tuple[Block, ...], ...]
     return (str(number), name, paper.number, paper.issuer)
 
 
+def _height(sheet: Sheet, notes: list[str]) -> float:
+    lines = sum(len(break_lines(note, _NOTE.face, _NOTE.size, sheet.right - sheet.left)) for note in notes)
+    return lines * _NOTE.leading
+
+
 def _signing(sheet: Sheet) -> None:
     """The last row of the form: left open for pen and seal."""
-    sheet.need(_FOOT)
     width = sheet.right - sheet.left
     label = Style(face=Face.HEI, size=_FACT.size - 0.5, leading=_FACT.leading, align="center")
     sheet.box(sheet.left, sheet.y, 0.2 * width, _SIGNING, tint=0.955)
@@ -128,12 +134,3 @@ def _signing(sheet: Sheet) -> None:
     sheet.line("签名或盖章", label, sheet.left, 0.2 * width, middle + label.leading)
     sheet.line("年　　月　　日", _FACT, sheet.right - 38 * mm, 34 * mm, sheet.y + _SIGNING - _FACT.leading - 2 * mm)
     sheet.y += _SIGNING
-
-
-def _limit(facts: Service) -> str:
-    if facts.decided_on is None:
-        return ""
-    return (
-        f"本批文书中最早的决定作出于{chinese_date(facts.decided_on)}。行政机关应当自作出决定之日起十个工作日内"
-        "向申请人颁发、送达（《中华人民共和国行政许可法》第四十四条）。"
-    )

@@ -88,7 +88,8 @@ def render(facts: Statement, imprint: Imprint) -> bytes:
     sheet.title(facts.title, _TITLE)
     sheet.line(f"编号：{imprint.number}", _NUMBER, sheet.left, sheet.right - sheet.left, sheet.y)
     sheet.y += _NUMBER.leading + 4 * mm
-    sheet.paragraph(facts.opening, _BODY)
+    for text in facts.opening.splitlines():
+        sheet.paragraph(text, _BODY)
     _section(sheet, "一、基本情况")
     draw_facts(sheet, facts.particulars, label_share=0.19)
     _section(sheet, "二、计时结果")

@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 
 from catalogue.texts import Text
+from catalogue.units import UNITS
 
 DATA: Final = Path(__file__).parents[1] / "data" / "indicators.yaml"
 
@@ -69,7 +70,7 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
     return Indicator(
         code=row["code"],
         name=Text(row["zh"], row["en"]),
-        unit=Text(row["unit"]["zh"], row["unit"]["en"]),
+        unit=UNITS[row["unit"]],
         rule=Rule(row["rule"]),
         phase=Phase(row["phase"]),
         required=row.get("required", False),

@@ -6,7 +6,10 @@
    form[data-autosave="key"]  typed text is kept in this window and put back after a reload
    form[data-autosave-url]    drafts go to that address 3 s after the last change (server answers 2xx)
    form[data-upload]          files are sent with progress; an interruption keeps the page and its text
+   select[data-names]         calls other fields by the name its value gives them: {field: {value: name}}
    [data-drop]                drop zone around a file input; data-max-mb on the input refuses early
+   [data-hidden-by="name"][data-hidden-for="A B"]
+                              hidden, and its controls sent with nothing, while the radio `name` stands on A or B
    Ctrl+Enter                 sends the form the caret is in */
 "use strict";
 (() => {
@@ -112,6 +115,18 @@
       form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
     });
 
+    // After what was typed has been put back, so that it follows the restored choice.
+    once(root, "[data-hidden-by]", (part) => {
+      const form = part.closest("form"), values = part.dataset.hiddenFor.split(" ");
+      const follow = () => {
+        part.hidden = values.includes(form.elements[part.dataset.hiddenBy]?.value);
+        for (const control of part.querySelectorAll("input, select, textarea")) control.disabled = part.hidden;
+      };
+      follow();
+      form.addEventListener("change", follow);
+      form.addEventListener("reset", () => setTimeout(follow));
+    });
+
     once(root, "form[data-autosave-url]", (form) => {
       let timer = null, controller = null;
       const save = async () => {
@@ -132,6 +147,18 @@
       };
       form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 3000); });
       form.addEventListener("submit", () => clearTimeout(timer));
+    });
+
+    once(root, "select[data-names]", (select) => {
+      const names = JSON.parse(select.dataset.names);
+      const call = () => {
+        for (const [field, by] of Object.entries(names)) {
+          const label = select.form.elements[field]?.labels[0]?.firstChild;
+          if (label && by[select.value]) label.data = by[select.value];
+        }
+      };
+      select.addEventListener("change", call);
+      call();
     });
 
     once(root, "[data-drop]", (zone) => {

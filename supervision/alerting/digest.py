@@ -12,8 +12,8 @@ from approvals.models import Message
 from clocks.current import current_calendar
 from core.sweeps import each
 from core.time import today
-from supervision.alerting.matters import GRAVITY
 from supervision.alerting.telling import dispatch
+from supervision.gravity import GRAVITY
 from supervision.models import AlertPreference, Level
 
 MOST: Final = 200

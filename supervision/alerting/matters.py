@@ -7,14 +7,11 @@ day in law; both speak of the papers of one application.
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final
 
 from approvals.models import Handover, ItemCase
 from clocks.models import Clock, ClockKind
-from supervision.models import Alert, Level
-
-GRAVITY: Final = {level: place for place, level in enumerate((Level.FORECAST, Level.WARN, Level.YELLOW, Level.RED))}
-"""From the lightest to the gravest."""
+from supervision.gravity import GRAVITY
+from supervision.models import Alert
 
 
 def matter_of(clock: Clock) -> str:
@@ -32,8 +29,8 @@ def below(alert: Alert, among: Iterable[Alert]) -> list[Alert]:
     """The others of the same matter that `alert` stands for, the gravest first: none that is graver than it."""
     same = (one for one in among if one.matter == alert.matter and one.pk != alert.pk)
     return sorted(
-        (one for one in same if GRAVITY[Level(one.level)] <= GRAVITY[Level(alert.level)]),
-        key=lambda one: (-GRAVITY[Level(one.level)], -one.pk),
+        (one for one in same if GRAVITY[one.level] <= GRAVITY[alert.level]),
+        key=lambda one: (-GRAVITY[one.level], -one.pk),
     )
 
 

@@ -19,6 +19,7 @@ _SHIFT: Final = (
     "最后一日是法定休假日的，以法定休假日结束的次日为最后一日（《中华人民共和国民法典》第二百零三条第一款）。"
 )
 _CALENDAR_DAYS: Final = "期间单位。本时限按自然日计算，休息日、法定节假日一并计入；" + _SHIFT
+_EXACT_DAYS: Final = "期间单位。本时限至证照载明的有效期届满之日止，按自然日计算；届满日为法定休假日的，不顺延。"
 _MONTHS: Final = (
     "期间单位。本时限按月计算，到期月的对应日为期间的最后一日；没有对应日的，月末日为期间的最后一日"
     "（《中华人民共和国民法典》第二百零二条）；" + _SHIFT
@@ -52,7 +53,12 @@ def articles(clock: Clock) -> tuple[str, ...]:
 def _articles(clock: Clock) -> Iterator[str]:
     day_0 = "土地出让合同约定的起算日" if clock.origin_fixed else "起算日"
     yield f"起算。{chinese_date(clock.origin_on)}为{day_0}（第0日），不计入。{_START}"
-    yield {"WORKING_DAY": _WORKING_DAYS, "CALENDAR_DAY": _CALENDAR_DAYS, "MONTH": _MONTHS}[clock.unit]
+    yield {
+        "WORKING_DAY": _WORKING_DAYS,
+        "CALENDAR_DAY": _CALENDAR_DAYS,
+        "EXACT_DAY": _EXACT_DAYS,
+        "MONTH": _MONTHS,
+    }[clock.unit]
     if clock.kind in WHOLES:
         yield _UNION.format(**_WHOLE_WORDS[clock.kind])
     if clock.kind in WHOLES or clock.kind in STOPPABLE:
@@ -76,7 +82,7 @@ def _extension(clock: Clock) -> str:
     )
 
 
-_UNITS: Final = {"WORKING_DAY": "个工作日", "CALENDAR_DAY": "日", "MONTH": "个月"}
+_UNITS: Final = {"WORKING_DAY": "个工作日", "CALENDAR_DAY": "日", "EXACT_DAY": "日", "MONTH": "个月"}
 
 
 def _calendar(clock: Clock) -> str:

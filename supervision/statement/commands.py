@@ -29,7 +29,7 @@ def _state(context: Context, clock: Clock) -> Document:
     signed = issuer.name if issuer else clock.region.name
     # The row was locked bare; what it is explained by comes with one more read.
     clock = Clock.objects.select_related("department", "calendar").get(pk=clock.pk)
-    facts = statement_facts(explained(clock, on), project, signed, on)
+    facts, wording = statement_facts(explained(clock, on), project, signed, on)
     issued = Document.objects.of_subject(clock).filter(
         kind=DocumentKind.CLOCK_STATEMENT, issued_on=on, state=Document.State.VALID
     )
@@ -37,7 +37,15 @@ def _state(context: Context, clock: Clock) -> Document:
     same = next((paper for paper in issued if paper.facts == said), None)
     if same is not None:
         return same
-    return issue_document(context, DocumentKind.CLOCK_STATEMENT, facts, project=project, subject=clock, issuer=issuer)
+    return issue_document(
+        context,
+        DocumentKind.CLOCK_STATEMENT,
+        facts,
+        project=project,
+        subject=clock,
+        issuer=issuer,
+        wording=wording,
+    )
 
 
 def _issuer(clock: Clock) -> Department | None:

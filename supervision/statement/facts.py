@@ -1,13 +1,14 @@
 """From the explanation of a clock to what stands on its 计时说明书; no query beyond the case's number."""
 
 from datetime import date
-from typing import Final
 
 from django.utils import translation
 
 from approvals.models import ItemCase, JointApplication
 from core.display import weekday
 from core.lights import FACES
+from documents.letters.preview import TABLE, around_table
+from documents.letters.queries import Wording, written
 from documents.render.imprint import chinese_date
 from documents.render.statement import DayLine, Statement, StopLine
 from projects.models import Project
@@ -16,36 +17,46 @@ from supervision.sheets import Day
 from supervision.statement.articles import articles, days_words, limit_words
 
 in_chinese = translation.override("zh-hans")
-_NOTES: Final = (
-    "本说明书由工程建设项目审批管理系统依据办件日志、暂停记录和工作日历生成；同一事实按上述规则重新计算，结果相同。",
-    "“计数”为自起算日次日起计入的第几日；标“—”的日不计入，原因及依据见同一行。截止日之后的日期为按现有事实的推算。",
-)
 
 
 @in_chinese
-def statement_facts(explained: Explained, project: Project, issuer: str, issued_on: date) -> Statement:
-    """计时说明书 of one clock as explained. `issuer` signs it on `issued_on`."""
+def statement_facts(explained: Explained, project: Project, issuer: str, issued_on: date) -> tuple[Statement, Wording]:
+    """计时说明书 of one clock as explained, and the wording it carries. `issuer` signs it on `issued_on`."""
     clock = explained.clock
     kind = str(clock.get_kind_display())
     as_of = clock.ended_on or explained.on
-    return Statement(
+    told = written(
+        "clock_statement",
+        clock.region_id or project.region_id,
+        issued_on,
+        {
+            "applicant": project.enterprise.name,
+            "project": project.name,
+            "code": project.code,
+            "matter": _named(clock.label, kind),
+            "as_of": as_of,
+            "account": (TABLE,),
+            "office": issuer,
+        },
+    )
+    opening, notes = around_table(told.parts)
+    statement = Statement(
         issuer=issuer,
         issued_on=issued_on,
         project_name=project.name,
         project_code=project.code,
         applicant=project.enterprise.name,
         matter=clock.label,
-        opening=(
-            f"现将“{project.name}”（项目代码：{project.code}）{_named(clock.label, kind)}截至{chinese_date(as_of)}的"
-            "计算规则、暂停记录、逐日明细和计算结果说明如下。"
-        ),
+        opening="\n".join(opening),
         particulars=_particulars(explained, project, kind, as_of),
         results=_results(explained),
         articles=articles(clock),
         stops=tuple(_stop(pause, explained) for pause in explained.pauses),
         days=tuple(_day(day) for day in explained.days),
-        notes=_NOTES,
+        notes=notes,
+        title=told.title,
     )
+    return statement, told.wording
 
 
 def _named(label: str, kind: str) -> str:
@@ -109,11 +120,18 @@ def _stop(pause: Pause, explained: Explained) -> StopLine:
         days=pause.days,
         basis=stop.legal_basis,
         reason=stop.reason,
-        evidence=stop.evidence,
+        evidence=_evidence(pause),
         item=pause.case if explained.whole else "",
         planned=pause.open,
         backdated=pause.backdated,
     )
+
+
+def _evidence(pause: Pause) -> str:
+    """听证通知书（章听〔2026〕3号）；恢复计时：…"""
+    paper = f"{pause.paper}（{pause.stop.evidence}）" if pause.stop.evidence else ""
+    again = f"恢复计时：{pause.resumed_by}" if pause.resumed_by else ""
+    return "；".join(part for part in (paper, again) if part)
 
 
 def _day(day: Day) -> DayLine:

@@ -23,6 +23,7 @@ from approvals.models import (
     JointApplication,
     Message,
     OpinionRequest,
+    Renewal,
     ReuseEvidence,
     SilenceRule,
 )  # fmt: skip
@@ -101,6 +102,7 @@ def objects(province: Province) -> dict[str, Any]:
             proposed_at=now(),
         ),
         "handed_paper": _handed_paper(received),
+        **_renewal(county, case, life.case(reviewed, "306")),
         "clock": Clock.objects.get(subject_type="approvals.itemcase", subject_id=case.pk, kind="PROMISED"),
         "message": Message.objects.create(
             user=province.people["owner"],
@@ -135,6 +137,30 @@ def _handed_paper(application: JointApplication) -> Document:
         subject=application,
         number="赣审〔2026〕1号",
     )
+
+
+def _renewal(county: life.County, asked: ItemCase, drainage: ItemCase) -> dict[str, Any]:
+    """A drainage permit that ends, and a licence of the housing department whose holder has asked for its renewal."""
+    until = today() + timedelta(days=90)
+    made = [
+        issue_document(
+            context(),
+            DocumentKind.LICENCE,
+            replace(papers.LICENCE, project_name=case.application.project.name),
+            project=case.application.project,
+            subject=case,
+            issuer=case.department,
+            number=number,
+            valid_from=today(),
+            valid_to=until,
+        )
+        for case, number in ((asked, "赣审〔2026〕2号"), (drainage, "赣审〔2026〕3号"))
+    ]
+    row = Renewal.objects.create(
+        licence=made[0], case=asked, reason="工期延长", until=until + timedelta(days=90), basis="行政许可法",
+        expires_on=until, file_by=until - timedelta(days=30), filed_on=today(), filed_by=county.owner, filed_at=now(),
+    )  # fmt: skip
+    return {"renewable": made[1], "renewal": row}
 
 
 def _at_the_counter(county: life.County) -> JointApplication:

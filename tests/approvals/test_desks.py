@@ -77,7 +77,7 @@ def test_a_request_for_a_special_procedure_waits_on_the_heads_desk(county):
     application = c.accepted(county, "S1")
     case = c.case(application, "105")
     commands.pauses.request_special_procedure.perform(
-        county.reviewer(case), case, kind="HEARING", legal_basis="第四十五条", reason="听证",
+        county.reviewer(case), case, kind="HEARING", legal_basis="第四十五条", reason="听证", evidence="章发〔2026〕3号",
         planned_end_on=date(2026, 3, 10),
     )  # fmt: skip
     assert [row.task for row in desks.inbox(county.head(case)).rows] == ["grant"]

@@ -80,7 +80,7 @@ def test_a_case_in_a_special_procedure_that_nobody_granted_is_found(application,
     assert f"case {case.pk}: in special procedure without a running one" in list(doctor.check())
     ItemCase.objects.filter(pk=case.pk).update(state="OPEN")
     commands.pauses.request_special_procedure.perform(
-        county.reviewer(case), c.case(application, "113"), kind="HEARING", legal_basis="第四十五条", reason="听证",
+        county.reviewer(case), c.case(application, "113"), kind="HEARING", legal_basis="第四十五条", reason="听证", evidence="章发〔2026〕3号",
         planned_end_on=date(2026, 3, 10),
     )  # fmt: skip
     started = commands.pauses.start_special_procedure.perform(county.head(case), c.case(application, "113"))
@@ -93,7 +93,7 @@ def held(application, county):
     """A case stopped by a hearing from 2 March, planned to 10 March."""
     case = c.case(application, "113")
     commands.pauses.request_special_procedure.perform(
-        county.reviewer(case), case, kind="HEARING", legal_basis="第四十五条", reason="听证",
+        county.reviewer(case), case, kind="HEARING", legal_basis="第四十五条", reason="听证", evidence="章发〔2026〕3号",
         planned_end_on=date(2026, 3, 10),
     )  # fmt: skip
     commands.pauses.start_special_procedure.perform(county.head(case), case)

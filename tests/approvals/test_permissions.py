@@ -88,7 +88,13 @@ def test_who_asks_for_a_special_procedure_cannot_grant_it(county):
     both = county.reviewer(case)
     Membership.objects.create(user=both, role="HEAD", department=case.department, valid_from=c.SINCE)
     commands.pauses.request_special_procedure.perform(
-        both, case, kind="HEARING", legal_basis="第四十五条", reason="听证", planned_end_on=date(2026, 3, 10)
+        both,
+        case,
+        kind="HEARING",
+        legal_basis="第四十五条",
+        reason="听证",
+        evidence="章发〔2026〕3号",
+        planned_end_on=date(2026, 3, 10),
     )
     with pytest.raises(NotPermitted):
         commands.pauses.start_special_procedure.perform(both, case)

@@ -6,7 +6,7 @@ import pytest
 
 from approvals import commands, doctor, papers, tasks
 from approvals.models import JointApplication, MaterialBinding
-from clocks.models import Clock
+from clocks.models import Clock, Stop
 from core import files, sweeps
 from core.errors import Invalid, WrongState
 from core.models import Heartbeat, JournalEntry
@@ -228,6 +228,7 @@ def special(county, case, until, kind="EXPERT_REVIEW"):
         kind=kind,
         legal_basis="行政许可法第四十五条",
         reason="组织专家评审",
+        evidence="章发〔2026〕3号",
         planned_end_on=until,
     )
     return commands.pauses.start_special_procedure.perform(county.head(case), case)
@@ -260,6 +261,11 @@ def test_a_special_procedure_stops_the_clock_tells_the_applicant_and_ends_at_its
     assert (case.state, case.blzt) == ("OPEN", 10)
     # Used 03-03, 03-04; then 03-13, 03-16, 03-17: six working days in (03-04, 03-12] do not count.
     assert clock(case, "PROMISED").due_on == date(2026, 3, 17)
+    # The stop rests on the paper that was named, and ended with the paper that told the end.
+    stop = Stop.objects.get(pk=started.stop_id)
+    assert stop.evidence == "章发〔2026〕3号"
+    assert stop.end_evidence == Document.objects.get(kind="SPECIAL_END").number
+    assert "专家评审通知（附专家名单）（章发〔2026〕3号）" in str(started.document.facts)
     ended = JournalEntry.objects.get(verb="approvals.end_special_procedure")
     assert legal_date(ended.effective_at) == date(2026, 3, 12)
     with travel(date(2026, 3, 17)):
@@ -267,12 +273,37 @@ def test_a_special_procedure_stops_the_clock_tells_the_applicant_and_ends_at_its
     assert list(doctor.check()) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "paper"),
+    [("HEARING", "听证通知书"), ("TESTING", "检验、检测、检疫、鉴定委托书"), ("FORCE_MAJEURE", "停办通知")],
+)
+def test_a_special_procedure_without_its_own_paper_is_refused_by_the_name_of_the_paper(county, client, kind, paper):
+    case = reviewing(county)
+    client.force_login(county.reviewer(case))
+    answer = client.post(
+        f"/approvals/cases/{case.pk}/special/",
+        {
+            "kind": kind,
+            "legal_basis": "第四十五条",
+            "reason": "依法进行",
+            "planned_end_on": "2099-01-01",
+            "evidence": " ",
+        },
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"请填写所依据文书的文号和名称：{paper}。" in page
+    assert f">{paper}</label>" in page
+    assert "依法进行" in page
+    assert not case.special_procedures.exists()
+
+
 def test_a_special_procedure_that_would_last_too_long_is_refused_to_whoever_asks(county):
     case = reviewing(county)
     with pytest.raises(Invalid) as refused:
         commands.pauses.request_special_procedure.perform(
             county.reviewer(case), case, kind="EXPERT_REVIEW", legal_basis="第四十五条", reason="论证",
-            planned_end_on=date(2026, 12, 31),
+            evidence="章发〔2026〕3号", planned_end_on=date(2026, 12, 31),
         )  # fmt: skip
     assert set(refused.value.fields) == {"planned_end_on"}
 

@@ -37,6 +37,8 @@ WITHOUT_STEP = {
     "approvals.save_answers": {"CORRECTION"},
     "approvals.save_item_answers": {"RECEIVED"},
     "approvals.promise_papers": {"DRAFT", "CORRECTION"},
+    "approvals.promise_item_papers": {"RECEIVED"},
+    "approvals.save_correction_answers": {"CORRECTING"},
 }
 #: Verbs of the tables that only happen inside another command.
 INNER = {

@@ -180,7 +180,7 @@ def test_a_filed_project_on_granted_land_uses_the_union_of_its_days_and_not_thei
     with travel(on(1, 19)):
         commands.pauses.request_special_procedure.perform(
             county.reviewer(scheme), scheme, kind="EXPERT_REVIEW", legal_basis="《行政许可法》第四十五条",
-            reason="深基坑方案须专家论证", planned_end_on=on(1, 26),
+            reason="深基坑方案须专家论证", evidence="章发〔2026〕3号", planned_end_on=on(1, 26),
         )  # fmt: skip
         commands.pauses.start_special_procedure.perform(county.head(scheme), scheme)
     with travel(on(1, 27)):

@@ -209,7 +209,7 @@ def hear_and_revoke(reviewer: Person, head: Person, enterprise: Person, promise:
     enterprise.picture("promise-7-to-be-heard")
     do(enterprise, "state_case", statement="因台风停工，围挡已重新采购，三日内补设。")
     head.open(promise)
-    expect(head.page.locator("#do-revoke")).to_contain_text("告知决定书")
+    expect(head.page.locator("#do-revoke")).to_contain_text("告知承诺决定书")
     head.page.locator("#do-revoke [name=seen]").check()
     head.picture("promise-8-what-falls")
     do(head, "revoke", confirm=True)

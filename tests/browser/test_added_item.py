@@ -16,10 +16,10 @@ from tests.documents.pdf_text import joined
 
 pytestmark = pytest.mark.browser
 
-SCHOOL, ITEM, CALLED = "章贡第九实验小学改扩建工程", "502", "排水接入"
-PAPER, NAME = "drainage_connection_plan", "永久排水接驳方案"
-CLAUSE = "《城镇排水与污水处理条例》第十九条"
-FIRST, SECOND = "接驳点高程与管网图不一致。", "更正后的平面图缺少图签。"
+SCHOOL, ITEM, CALLED = "章贡第九实验小学改扩建工程", "409", "水土保持设施自主验收报备"
+PAPER, NAME = "soil_acceptance", "水土保持设施验收鉴定书"
+CLAUSE = "《中华人民共和国水土保持法》第二十七条"
+FIRST, SECOND = "防治责任范围与红线不一致。", "更正后的鉴定书缺少验收组签字。"
 
 
 @pytest.fixture
@@ -74,12 +74,12 @@ def _add(owner: Person, application: int, project: int) -> None:
     owner.open(f"/projects/{project}/materials/")
     row = page.locator(f"#m-{PAPER}")
     row.locator("summary").last.click()
-    _give(row.locator("[name=upload]"), "接驳方案.pdf")
+    _give(row.locator("[name=upload]"), "验收鉴定书.pdf")
     row.get_by_role("button", name="上传").click()
-    expect(page.locator(f"#m-{PAPER}").get_by_role("link", name="接驳方案.pdf")).to_be_visible()
+    expect(page.locator(f"#m-{PAPER}").get_by_role("link", name="验收鉴定书.pdf")).to_be_visible()
     owner.open(f"/approvals/{application}/items/add/")
     page.locator(f"[name=item][value='{ITEM}']").check()
-    page.locator("[name=reason]").fill("室外管网方案已定，随本批办理。")
+    page.locator("[name=reason]").fill("设施已经建成，随本批办理。")
     page.locator("main form").get_by_role("button", name="增加事项").click()
     expect(page.locator("#bs-messages .bs-note--success")).to_be_visible()
 

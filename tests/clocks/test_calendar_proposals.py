@@ -111,7 +111,7 @@ def test_a_stopped_clock_and_an_ended_one(world: World, second: User) -> None:
         world.item(2, date(2026, 12, 21), 30)
         stop_clocks(
             case(1), "EXPERT_REVIEW", started_on=date(2026, 12, 21), planned_end_on=date(2027, 1, 8),
-            legal_basis="行政许可法第四十五条", reason="专家评审", project_id=1,
+            legal_basis="行政许可法第四十五条", reason="专家评审", evidence="章发〔2026〕3号", project_id=1,
         )  # fmt: skip
         end_clocks(case(2), on=date(2026, 12, 21), project_id=1)
     with time.travel(EVE):

@@ -55,7 +55,7 @@ class History:
             until = today + timedelta(days=self.pick.randrange(0, 20))
             stop_clocks(
                 case(pk), self.pick.choice(KINDS), started_on=today, planned_end_on=until, legal_basis="依据",
-                reason="理由", project_id=1,
+                reason="理由", evidence="章发〔2026〕3号", project_id=1,
             )  # fmt: skip
             facts[2].append([today, until])
         else:

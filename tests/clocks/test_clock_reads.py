@@ -37,7 +37,7 @@ def province(world: World) -> World:
     with time.travel(date(2026, 6, 3)), transaction.atomic():
         stop_clocks(
             case(21), "HEARING", started_on=date(2026, 6, 3), planned_end_on=date(2026, 6, 30), legal_basis="第四十五条",
-            reason="听证", project_id=1,
+            reason="听证", evidence="章发〔2026〕3号", project_id=1,
         )  # fmt: skip
         world.item(22, date(2026, 6, 1), 5)
         end_clocks(case(22), on=date(2026, 6, 3), project_id=1)

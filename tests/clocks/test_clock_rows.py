@@ -39,7 +39,7 @@ def healthy() -> bool:
 def expert_review(pk: int, start: str, end: str, **facts: object) -> Stop:
     return stop_clocks(
         case(pk), "EXPERT_REVIEW", started_on=d(start), planned_end_on=d(end), legal_basis="行政许可法第四十五条",
-        reason="需专家评审", project_id=1, **facts,  # type: ignore[arg-type]
+        reason="需专家评审", evidence="章发〔2026〕3号", project_id=1, **facts,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_publicity_stops_the_promise_but_not_the_law(world: World) -> None:
         statutory = start_clock("STATUTORY", case(1), world.place, label="规划许可", limit=20, origin_on=d("03-02"))
         stop_clocks(
             case(1), "PUBLICITY", started_on=d("03-02"), planned_end_on=d("03-12"), legal_basis="城乡规划法",
-            reason="批前公示", project_id=1,
+            reason="批前公示", evidence="章发〔2026〕3号", project_id=1,
         )  # fmt: skip
     promised.refresh_from_db()
     statutory.refresh_from_db()
@@ -130,6 +130,7 @@ def test_publicity_stops_the_promise_but_not_the_law(world: World) -> None:
     [
         ({"kind": "COFFEE"}, "kind"),
         ({"legal_basis": " "}, "legal_basis"),
+        ({"evidence": " "}, "evidence"),
         ({"requested_by_id": 5, "approved_by_id": 5}, "approved_by"),
         ({"planned_end_on": d("03-04")}, "planned_end_on"),
         ({"started_on": d("03-06")}, "started_on"),
@@ -140,7 +141,7 @@ def test_publicity_stops_the_promise_but_not_the_law(world: World) -> None:
 def test_a_stop_the_rules_do_not_allow_is_refused_at_its_field(world: World, changed: dict, field: str) -> None:
     facts = {
         "kind": "EXPERT_REVIEW", "started_on": d("03-05"), "planned_end_on": d("03-12"), "legal_basis": "第四十五条",
-        "reason": "评审", "project_id": 1,
+        "reason": "评审", "evidence": "章专评〔2026〕3号", "project_id": 1,
     } | changed  # fmt: skip
     with time.travel(d("03-05")), transaction.atomic():
         world.item(1, d("03-02"), 10)

@@ -41,3 +41,18 @@ def test_last_day_in_time_next_day_late_and_then_ended(world: World, kind: str, 
         ended = end_clock(kind, thing, on=last, project_id=world.place.project_id)
     assert ended is not None
     assert (ended.state, ended.left) == ("ENDED", 0)
+
+
+def test_a_limit_to_a_given_day_ends_on_it_though_the_offices_are_closed(world: World) -> None:
+    origin, last, thing = day("04-20"), day("05-02"), subject("approvals.renewal", 7)
+    with time.travel(origin), transaction.atomic():
+        clock = start_clock(
+            "RENEWAL", thing, world.place, label="事", limit=(last - origin).days, unit="EXACT_DAY", origin_on=origin
+        )
+    assert not current_calendar().is_working_day(last)
+    assert clock.due_on == last
+    assert days_left(clock, origin, current_calendar()) == 12
+    with time.travel(last + timedelta(days=1)), transaction.atomic():
+        ended = end_clock("RENEWAL", thing, on=last + timedelta(days=1), project_id=world.place.project_id)
+    assert ended is not None
+    assert ended.left == -1

@@ -250,7 +250,7 @@ def test_a_stop_that_spans_the_closure_excludes_its_days_once(world: World, seco
         world.item(1, ACCEPTED, 10)
         stop_clocks(
             case(1), "EXPERT_REVIEW", started_on=date(2026, 6, 18), planned_end_on=date(2026, 6, 24),
-            legal_basis="行政许可法第四十五条", reason="专家评审", project_id=1,
+            legal_basis="行政许可法第四十五条", reason="专家评审", evidence="章发〔2026〕3号", project_id=1,
         )  # fmt: skip
     with time.travel(date(2026, 6, 21)):
         close(world.user("admin"), second)

@@ -49,7 +49,14 @@ def reviewed(world: World, pk: int) -> Clock:
 
 def stop(pk: int, kind: str, until: str) -> Stop:
     return stop_clocks(
-        case(pk), kind, started_on=d("03-05"), planned_end_on=d(until), legal_basis="依据", reason="事由", project_id=1
+        case(pk),
+        kind,
+        started_on=d("03-05"),
+        planned_end_on=d(until),
+        legal_basis="依据",
+        reason="事由",
+        evidence="章发〔2026〕3号",
+        project_id=1,
     )
 
 

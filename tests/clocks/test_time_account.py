@@ -137,7 +137,7 @@ def test_a_stored_project_is_accounted_from_its_clocks_and_reckon_says_so(world:
         world.item(1, d("03-04"), 10)
     with travel(d("03-06")), transaction.atomic():
         stop_clocks(case(1), "EXPERT_REVIEW", started_on=d("03-06"), planned_end_on=d("03-12"),
-                    legal_basis="行政许可法第四十五条", reason="评审", project_id=1)  # fmt: skip
+                    legal_basis="行政许可法第四十五条", reason="评审", evidence="章发〔2026〕3号", project_id=1)  # fmt: skip
     with travel(d("03-11")), transaction.atomic():
         resume_clocks(case(1), on=d("03-11"), project_id=1)
     with travel(d("03-13")), transaction.atomic():

@@ -71,13 +71,17 @@ def late_cases(application):
 
 
 def bring_papers(county, application):
-    letter = letter_of(application)
+    return bring_papers_of(county, letter_of(application))
+
+
+def bring_papers_of(county, letter):
+    """A new version of every paper the letter still waits for, handed in."""
     for duty in letter.obligations.filter(state="OPEN"):
-        earlier = Material.objects.filter(project=application.project, key=duty.code, current=True)
+        earlier = Material.objects.filter(project=letter.project, key=duty.code, current=True)
         version = earlier.count() + 1
         earlier.update(current=False)
         Material.objects.create(
-            project=application.project, key=duty.code, name=duty.name, version=version,
+            project=letter.project, key=duty.code, name=duty.name, version=version,
             file=files.store(f"%PDF-1.7 late {duty.code}".encode(), "application/pdf"), original_name="late.pdf",
             uploaded_by=county.owner, uploaded_at=now(),
         )  # fmt: skip

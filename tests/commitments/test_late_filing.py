@@ -103,7 +103,9 @@ def test_late_papers_complete_on_3_april_make_the_document_due_on_8_april(county
     assert letter.state == "VERIFYING"
     conversion = Clock.objects.get(kind="CONVERSION")
     assert conversion.due_on == date(2026, 4, 8)
-    assert Stop.objects.get(kind="LATE_FILING").ended_on == date(2026, 4, 3)
+    stop = Stop.objects.get(kind="LATE_FILING")
+    assert (stop.ended_on, stop.end_evidence) == (date(2026, 4, 3), "容缺材料已补齐")
+    assert stop.evidence == case.preliminary.official_number
 
     with travel(date(2026, 4, 8)):
         with pytest.raises(Invalid):
@@ -321,7 +323,7 @@ def test_a_point_about_an_added_item_is_answered_by_its_commitment_and_the_case_
     case = adding.add_item.perform(county.owner, application, item="113", reason="方案深化后新增")
     line = {"material_key": "cadastral_map", "material_name": "宗地图", "reason": "界址点不符", "clause": "办事指南"}
     [line] = correcting.notify_item.perform(county.clerk, case, lines=[line]).lines.all()
-    assert (line.committable, line.deferrable) == (True, False)
+    assert (line.committable, line.deferrable) == (True, True)
     answers = {line.pk: {"kind": "NC"}}
     with pytest.raises(Invalid) as refused:
         correcting.answer_item.perform(county.owner, ItemCase.objects.get(pk=case.pk), answers=answers)

@@ -27,6 +27,7 @@ from demo.bulk.fates import ROUND
 from demo.overtime import explain_if_late
 from projects.facts import catalogue_for, facts_of
 from projects.models import Project
+from tests.demo.acceptance import lacking
 
 TODAY = date(2026, 11, 24)
 HOLIDAY = date(2026, 10, 3)
@@ -155,6 +156,11 @@ def test_all_official_numbers_differ_and_the_series_go_on_behind_them(province: 
         )
     assert entered.code > project.code
     assert entered.code[:14] == project.code[:14]
+
+
+def test_no_stage_of_acceptance_is_concluded_with_an_item_of_its_matrix_missing(province: str) -> None:
+    assert JointApplication.objects.filter(stage="S4", state="ISSUED").exists()
+    assert list(lacking()) == []
 
 
 def test_the_command_says_how_far_it_is_and_what_it_wrote(province: str) -> None:

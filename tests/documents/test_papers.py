@@ -231,6 +231,19 @@ def test_the_signature_of_a_letter_never_stands_alone_on_a_page() -> None:
         assert "2026年11月26日" in printed, count
 
 
+@pytest.mark.parametrize("count", range(1, 40))
+def test_nobody_signs_a_page_of_a_receipt_that_says_nothing(count: int) -> None:
+    facts = replace(papers.RECEIPT, materials=papers.RECEIPT.materials[:1] * count, told=papers.RECEIPT.told * 3)
+    with pikepdf.open(io.BytesIO(receipt.render(facts, papers.IMPRINT))) as pdf:
+        last = pikepdf.Pdf.new()
+        last.pages.append(pdf.pages[-1])
+        target = io.BytesIO()
+        last.save(target)
+    printed = joined(target.getvalue())
+    assert "提交人（签字）" in printed
+    assert "本凭证不代表申请已被受理" in printed
+
+
 def test_a_very_long_opinion_breaks_over_pages_and_loses_nothing() -> None:
     words = "".join(f"第{number}点意见，应当修改；" for number in range(400))
     facts = replace(

@@ -11,6 +11,7 @@ from clocks import bootstrap, commands
 from clocks.models import CalendarVersion, Clock
 from core.time import travel
 from projects.models import Project
+from supervision.alerting import routing
 
 TODAY = date(2026, 3, 18)
 """A Wednesday without holidays around."""
@@ -126,3 +127,10 @@ class Land:
 def land(db: None) -> Iterator[Land]:
     with travel(TODAY):
         yield Land()
+
+
+@pytest.fixture
+def routes(land: Land) -> Land:
+    """The province with the shipped routes of alerts."""
+    routing.load_routes()
+    return land

@@ -1,14 +1,11 @@
-"""Alerts: once per clock and level, never early, late rather than never, to the right people, by the ways they chose."""
+"""Alerts: once per clock and level, never early, late rather than never; put aside, subscribed to, shown."""
 
-import json
 import os
-import re
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -19,36 +16,21 @@ from core import journal, outbox
 from core.errors import Invalid, NotPermitted
 from core.models import JournalEntry
 from core.time import travel
-from supervision.alerting import commands, routing
-from supervision.alerting.digest import send_digests
+from supervision.alerting import commands
 from supervision.alerting.firing import due, fire_due
 from supervision.alerting.subscribing import matching
-from supervision.models import Alert, AlertPreference, AlertRoute, Dispatch, Level, Subscription
+from supervision.models import Alert, AlertPreference, Level, Subscription
 from tests.supervision.conftest import TODAY, Land
+from tests.supervision.due import BACKEND, clock
 
 pytestmark = pytest.mark.django_db
 CHINA = ZoneInfo("Asia/Shanghai")
 JUMPED = 500 if os.environ.get("FAULTS") == "full" else 70
 """Open clocks under a system clock that jumps (FAULTS=full: as many as promised)."""
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def routes(land: Land) -> Land:
-    routing.load_routes()
-    return land
 
 
 def levels() -> list[tuple[str, str]]:
     return list(Alert.objects.order_by("pk").values_list("clock__label", "level"))
-
-
-def clock(land: Land, due_on: date | None, label: str = "许可", **facts: object) -> Clock:
-    (row,) = land.rows(land.row(due_on, label=label, **facts))
-    return row
-
-
-# ---- firing --------------------------------------------------------------------------------------------------
 
 
 def test_nothing_fires_early_and_the_last_day_is_still_in_time(routes: Land) -> None:
@@ -162,126 +144,6 @@ def test_finding_what_is_due_takes_one_query_a_level(routes: Land, django_assert
         due(TODAY)
 
 
-# ---- who is told ---------------------------------------------------------------------------------------------
-
-
-def told(alert: Alert) -> set[str]:
-    from accounts.models import User
-
-    return set(User.objects.filter(pk__in=routing.told(alert)).values_list("username", flat=True))
-
-
-def test_it_climbs_from_reviewer_to_head_to_department_and_supervisor(routes: Land) -> None:
-    for role in ("REVIEWER", "HEAD", "LEAD"):
-        routes.officer("360121", "HOUSING", role)
-    routes.officer("360121", "WATER", "REVIEWER")
-    routes.person("city", "SUPERVISOR", region=routes.regions["360100"])
-    clock(routes, TODAY - timedelta(days=11))
-    fire_due()
-    names = {level: told(Alert.objects.get(level=level)) for level in ("WARN", "YELLOW", "RED")}
-    assert names["WARN"] == {"REVIEWER360121HOUSING"}
-    assert names["YELLOW"] == {"REVIEWER360121HOUSING", "HEAD360121HOUSING"}
-    assert names["RED"] == {"HEAD360121HOUSING", "LEAD360121HOUSING", "city"}
-
-
-def test_without_a_supervisor_nearby_the_province_is_told(routes: Land) -> None:
-    clock(routes, TODAY - timedelta(days=11))
-    fire_due()
-    assert told(Alert.objects.get(level="RED")) == {"province"}
-
-
-def test_a_route_of_the_very_kind_replaces_the_general_one(routes: Land) -> None:
-    routes.officer("360121", "HOUSING", "CLERK")
-    routes.officer("360121", "HOUSING", "REVIEWER")
-    clock(routes, TODAY, kind="NOTICE")
-    fire_due()
-    assert told(Alert.objects.get()) == {"CLERK360121HOUSING"}
-    AlertRoute.objects.filter(kind="NOTICE").update(active=False)
-    assert told(Alert.objects.get()) == {"REVIEWER360121HOUSING"}
-
-
-def test_people_get_one_message_each_that_opens_the_clock(routes: Land) -> None:
-    reviewer = routes.officer("360121", "HOUSING")
-    row = clock(routes, TODAY)
-    fire_due()
-    outbox.deliver_due()
-    message = Message.objects.get(user=reviewer)
-    assert (message.kind, message.link) == ("alert_WARN", f"/supervision/clocks/{row.pk}/")
-    client = Client()
-    client.force_login(reviewer, backend=BACKEND)
-    assert "预警：许可，䶮江学校" in client.get("/approvals/messages/").content.decode()
-    assert client.get(message.link).status_code == 200
-
-
-# ---- channels ------------------------------------------------------------------------------------------------
-
-
-def test_mail_and_sms_go_to_those_who_chose_them(routes: Land, settings: object, tmp_path: object) -> None:
-    settings.VAR_DIR = tmp_path  # type: ignore[attr-defined]
-    reviewer = routes.officer("360121", "HOUSING")
-    reviewer.email, reviewer.phone = "yan@example.org", "0791-1234567"
-    reviewer.save()
-    AlertPreference.objects.create(user=reviewer, email=True, sms=True, digest=False)
-    clock(routes, TODAY)
-    fire_due()
-    outbox.deliver_due()
-    outbox.deliver_due()
-    (sent,) = mail.outbox
-    assert sent.to == ["yan@example.org"]
-    assert sent.subject.startswith("预警：许可")
-    assert "/supervision/clocks/" in sent.body
-    assert sent.alternatives[0][1] == "text/html"
-    lines = [json.loads(line) for line in (tmp_path / "channels" / "sms.jsonl").read_text().splitlines()]  # type: ignore[operator]
-    assert [line["to"] for line in lines] == ["0791-1234567"]
-    assert Dispatch.objects.filter(sent_at__isnull=False).count() == 2
-
-
-def test_a_channel_that_fails_is_tried_again_and_the_message_is_there_meanwhile(
-    routes: Land, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reviewer = routes.officer("360121", "HOUSING")
-    reviewer.email = "a@example.org"
-    reviewer.save()
-    AlertPreference.objects.create(user=reviewer, email=True, digest=False)
-    clock(routes, TODAY)
-    fire_due()
-
-    def away(self: object, notice: object) -> None:
-        raise OSError("the mail server is away")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("core.channels.EmailChannel.send", away)
-        outbox.deliver_due()
-        outbox.deliver_due()
-    assert Message.objects.filter(user=reviewer).count() == 1
-    assert mail.outbox == []
-    with travel(TODAY + timedelta(days=1)):
-        outbox.deliver_due()
-    assert len(mail.outbox) == 1
-    assert Message.objects.filter(user=reviewer, kind="alert_WARN").count() == 1
-
-
-def test_the_digest_comes_once_on_a_working_day_and_never_on_a_day_off(routes: Land) -> None:
-    reviewer = routes.officer("360121", "HOUSING")
-    reviewer.email = "a@example.org"
-    reviewer.save()
-    AlertPreference.objects.create(user=reviewer, digest=True)
-    clock(routes, TODAY, "第一件")
-    clock(routes, TODAY, "第二件")
-    fire_due()
-    outbox.deliver_due()
-    assert mail.outbox == []
-    assert (send_digests(), send_digests()) == (1, 0)
-    outbox.deliver_due()
-    (sent,) = mail.outbox
-    assert sent.body.count("/supervision/clocks/") == 2
-    with travel(date(2026, 3, 21)):  # a Saturday
-        assert send_digests() == 0
-
-
-# ---- subscriptions -------------------------------------------------------------------------------------------
-
-
 def test_a_subscription_tells_of_clocks_that_fit_and_only_of_those_one_may_see(routes: Land) -> None:
     city = routes.person("city", "SUPERVISOR", region=routes.regions["360100"])
     commands.subscribe.perform(city, None, name="南昌县黄牌", level="YELLOW", query={"region": "360121"})
@@ -307,9 +169,6 @@ def test_names_are_unique_and_a_level_is_needed(routes: Land) -> None:
     assert not Subscription.objects.exists()
 
 
-# ---- putting aside -------------------------------------------------------------------------------------------
-
-
 def test_an_alert_is_put_aside_with_a_reason_for_ten_days_at_most(routes: Land) -> None:
     clock(routes, TODAY)
     fire_due()
@@ -324,93 +183,6 @@ def test_an_alert_is_put_aside_with_a_reason_for_ten_days_at_most(routes: Land) 
     stranger = routes.officer("360702", "WATER", "HEAD")
     with pytest.raises(NotPermitted):
         commands.snooze.perform(stranger, alert, until=TODAY + timedelta(days=2), reason="x")
-
-
-# ---- one line for each matter ------------------------------------------------------------------------------------
-
-
-def lines(person: object, address: str = "") -> list[tuple[str, list[str]]]:
-    """Every line of the list: its level, and the others it stands for."""
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    shown = client.get(reverse("supervision:alerts") + address).context["lines"]
-    return [
-        (
-            line["alert"].level,
-            [level for level, kinds in line["others"] for _ in range(sum(times for _kind, times in kinds))],
-        )
-        for line in shown
-    ]
-
-
-def test_one_delay_is_one_line_that_names_every_level_of_both_limits(routes: Land) -> None:
-    clock(routes, TODAY - timedelta(days=11), subject_id=7)
-    clock(routes, TODAY, subject_id=7, kind="STATUTORY")
-    clock(routes, TODAY - timedelta(days=1), subject_id=8)
-    fire_due()
-    assert Alert.objects.count() == 6
-    assert sorted(lines(routes.province)) == [("RED", ["YELLOW", "WARN", "WARN"]), ("YELLOW", ["WARN"])]
-    assert lines(routes.province, "?level=YELLOW") == [("YELLOW", ["WARN"])]
-    assert lines(routes.province, "?level=WARN") == []
-    client = Client()
-    client.force_login(routes.province, backend=BACKEND)
-    context = client.get(reverse("supervision:alerts")).context
-    assert {level: number for level, _, number in context["tabs"]} == {"WARN": 0, "YELLOW": 1, "RED": 1, "FORECAST": 0}
-    assert context["total"] == len(context["lines"]) == 2
-
-
-def test_where_the_limit_set_by_law_passes_first_it_leads_and_no_message_says_that_a_day_to_come_has_passed(
-    routes: Land,
-) -> None:
-    """A correction stops the promised limit only: due in three days by promise, since yesterday by law."""
-    reviewer = routes.officer("360121", "HOUSING", "HEAD")
-    promised = clock(routes, TODAY + timedelta(days=3), subject_id=7)
-    by_law = clock(routes, TODAY - timedelta(days=1), subject_id=7, kind="STATUTORY")
-    Clock.objects.filter(pk__in=[promised.pk, by_law.pk]).update(red_on=TODAY)
-    fire_due()
-    client = Client()
-    client.force_login(routes.province, backend=BACKEND)
-    (line,) = client.get(reverse("supervision:alerts")).context["lines"]
-    assert line["alert"].clock_id == by_law.pk
-    outbox.deliver_due()
-    told_days = Message.objects.filter(user=reviewer, kind="alert_RED").values_list("data__on", flat=True)
-    assert list(told_days) == ["2026-03-17", "2026-03-17"]
-
-
-def test_putting_a_line_aside_puts_aside_what_it_stands_for_and_nothing_graver(routes: Land) -> None:
-    row = clock(routes, TODAY - timedelta(days=1))
-    fire_due()
-    yellow = Alert.objects.get(level="YELLOW")
-    Clock.objects.filter(pk=row.pk).update(red_on=TODAY)
-    fire_due()  # while the person fills in the form
-    commands.snooze.perform(routes.province, yellow, until=TODAY + timedelta(days=2), reason="已电话督促")
-    assert list(Alert.objects.waiting().values_list("level", flat=True)) == ["RED"]
-    assert lines(routes.province) == [("RED", [])]
-    red = Alert.objects.get(level="RED")
-    commands.snooze.perform(routes.province, red, until=TODAY + timedelta(days=1), reason="已约谈")
-    assert lines(routes.province) == []
-    assert lines(routes.province, "?all=1") == [("RED", ["YELLOW", "WARN"])]
-
-
-def test_the_digest_has_one_line_for_each_matter_and_names_every_level(routes: Land) -> None:
-    reviewer = routes.officer("360121", "HOUSING")
-    reviewer.email = "a@example.org"
-    reviewer.save()
-    AlertPreference.objects.create(user=reviewer, digest=True)
-    clock(routes, TODAY - timedelta(days=1), "第一件")
-    clock(routes, TODAY, "第二件")
-    fire_due()
-    outbox.deliver_due()
-    send_digests()
-    outbox.deliver_due()
-    (sent,) = mail.outbox
-    assert sent.body.count("/supervision/clocks/") == 2
-    assert re.search("黄牌：第一件.*此前已提醒：预警", sent.body)
-    assert "预警：第二件" in sent.body
-    assert sent.subject.endswith("2 条")
-
-
-# ---- pages ---------------------------------------------------------------------------------------------------
 
 
 def test_the_pages_open_and_the_list_keeps_its_queries(routes: Land, django_assert_max_num_queries: object) -> None:

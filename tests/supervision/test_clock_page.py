@@ -28,6 +28,7 @@ def stop(project: Project, subject: Any, kind: str, first: date, last: date, end
             planned_end_on=last,
             legal_basis="行政许可法第四十五条",
             reason="组织专家评审",
+            evidence="章发〔2026〕3号",
             project_id=project.pk,
         )
     if ended:

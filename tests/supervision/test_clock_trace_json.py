@@ -26,6 +26,10 @@ def test_every_day_is_named_and_the_figures_are_their_sum(land: Land, client: Cl
     assert [day["date"] for day in said["days"] if day["due"]] == ["2026-03-25"]
     (pause,) = said["stops"]
     assert (pause["days"], pause["backdated"], pause["legal_basis"]) == (5, False, "行政许可法第四十五条")
+    assert (pause["paper"], pause["evidence"]) == ("专家评审通知（附专家名单）", "章发〔2026〕3号")
+    page = client.get(f"/supervision/clocks/{clock.pk}/").content.decode()
+    for words in ("专家评审通知（附专家名单）", "章发〔2026〕3号", "期满自动恢复"):
+        assert words in page
     assert all(day["reason"] for day in said["days"])
 
 
@@ -39,7 +43,7 @@ def test_a_stop_entered_a_day_late_says_so_on_the_page_and_in_the_trace(land: La
     with travel(date(2026, 3, 6)), transaction.atomic():
         commands.stop_clocks(
             project, "EXPERT_REVIEW", started_on=date(2026, 3, 5), planned_end_on=date(2026, 3, 12),
-            legal_basis="行政许可法第四十五条", reason="组织专家评审", project_id=project.pk,
+            legal_basis="行政许可法第四十五条", reason="组织专家评审", evidence="章发〔2026〕3号", project_id=project.pk,
         )  # fmt: skip
     client.force_login(land.province)
     assert client.get(f"/supervision/clocks/{clock.pk}/trace.json").json()["stops"][0]["backdated"] is True

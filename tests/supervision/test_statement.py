@@ -13,6 +13,7 @@ from documents import queries as documents
 from documents.models import Document, DocumentKind
 from supervision.explain import explained
 from supervision.statement.commands import state_clock
+from tests.documents.letters.rewording import reworded, says
 from tests.documents.pdf_text import joined
 from tests.supervision.conftest import TODAY, Land
 from tests.supervision.test_clock_page import stop
@@ -45,6 +46,7 @@ def test_the_paper_says_what_the_page_says(land: Land) -> None:
     assert results["到期日"] == "2026年3月25日（周三）"
     [held] = paper.facts["stops"]
     assert (held["kind"], held["days"], held["basis"]) == ("专家评审", 5, "行政许可法第四十五条")
+    assert held["evidence"] == "专家评审通知（附专家名单）（章发〔2026〕3号）；恢复计时：期满自动恢复"
     content = documents.content(paper)
     assert hashlib.sha256(content).hexdigest() == paper.sha256
     text = joined(content)
@@ -67,6 +69,16 @@ def test_the_same_statement_of_the_same_day_is_issued_once(land: Land) -> None:
     with travel(date(2026, 3, 19)):
         assert state_clock.perform(land.owner, clock) != first
     assert Document.objects.filter(kind=DocumentKind.CLOCK_STATEMENT).count() == 2
+
+
+def test_another_wording_is_another_statement_of_the_same_day(land: Land) -> None:
+    clock = reviewed(land)
+    first = state_clock.perform(land.owner, clock)
+    reworded("clock_statement", "360121")
+    second = state_clock.perform(land.owner, clock)
+    assert (says(first), says(second)) == (False, True)
+    assert second.facts["notes"][:-1] == first.facts["notes"]
+    assert state_clock.perform(land.owner, clock) == second
 
 
 @pytest.mark.parametrize("kind", ClockKind.values)

@@ -16,6 +16,7 @@ from core.errors import Invalid, NotPermitted, WrongState
 from core.time import travel
 from supervision.models import UrgeOrder, WatchPractice
 from supervision.urging import commands
+from tests.documents.letters.rewording import reworded, says
 from tests.documents.pdf_text import joined
 from tests.supervision.conftest import TODAY, Land
 
@@ -73,6 +74,14 @@ def test_an_order_has_a_number_a_letter_a_limit_and_a_message(land: Land, late: 
     assert (message.kind, message.link) == ("urge_issued", f"/supervision/urges/{order.pk}/")
     assert list(journal.verify()) == []
     assert list(clocks_doctor.check()) == []
+
+
+def test_the_next_order_is_worded_by_the_region_and_the_last_one_stays(land: Land, late: Clock) -> None:
+    first = issued(land, late)
+    commands.withdraw.perform(land.province, first, reason="重发")
+    reworded("urge_order", "360121")
+    second = issued(land, late)
+    assert (says(first.document), says(second.document)) == (False, True)
 
 
 def test_the_whole_life_with_one_return(land: Land, late: Clock) -> None:

@@ -110,6 +110,7 @@ def test_a_stop_after_the_due_date_adds_no_days_over(land: Land, client: Client)
             planned_end_on=date(2026, 3, 16),
             legal_basis="行政许可法第四十五条",
             reason="专家评审",
+            evidence="章发〔2026〕3号",
             project_id=project.pk,
         )
     with travel(date(2026, 3, 17)), transaction.atomic():

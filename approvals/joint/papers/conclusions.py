@@ -1,10 +1,11 @@
 """What a joint procedure ends with: certificate, opinion, record or minutes, each one paper valid for all."""
 
-from datetime import date
+from typing import Any, Final
 
 from django.utils import timezone
 
 from approvals.joint.papers.lists import remark_line
+from approvals.joint.papers.shared import said
 from approvals.joint.rules import Kind
 from approvals.joint.wording import condition_text
 from approvals.models import Condition, ConditionConflict, JointPart, JointReview, Remark
@@ -12,27 +13,21 @@ from approvals.papers.shared import in_chinese
 from core.commands import Context
 from core.time import legal_date
 from documents.commands import issue_document
-from documents.letters.preview import sections as letter_sections
-from documents.letters.queries import Written, written
-from documents.models import Document, DocumentKind
+from documents.letters.preview import TABLE, sections
+from documents.models import Document
 from documents.render.imprint import chinese_date
 from documents.render.letter import Letter, Section
 
-TITLES = {
-    Kind.PRECOORDINATION: "项目策划生成意见书",
-    Kind.VISIT: "联合踏勘记录",
-    Kind.MEETING: "联审会会议纪要",
-    Kind.ACCEPTANCE: "竣工联合验收意见书",
-    Kind.DRAWING: "施工图设计文件审查合格书",
+LETTERS: Final = {
+    (Kind.PRECOORDINATION, True): "precoordination",
+    (Kind.VISIT, True): "site_visit",
+    (Kind.MEETING, True): "meeting_minutes",
+    (Kind.ACCEPTANCE, True): "joint_acceptance",
+    (Kind.ACCEPTANCE, False): "acceptance_failed",
+    (Kind.DRAWING, True): "drawing_passed",
+    (Kind.DRAWING, False): "drawing_failed",
 }
-FAILED = {Kind.DRAWING: "施工图设计文件审查不合格告知书", Kind.ACCEPTANCE: "竣工联合验收不通过告知书"}
-KINDS = {
-    Kind.PRECOORDINATION: DocumentKind.JOINT_OPINION,
-    Kind.VISIT: DocumentKind.JOINT_RECORD,
-    Kind.MEETING: DocumentKind.JOINT_RECORD,
-    Kind.ACCEPTANCE: DocumentKind.JOINT_OPINION,
-    Kind.DRAWING: DocumentKind.JOINT_CERTIFICATE,
-}
+"""By kind and whether it passed: the letter it ends with."""
 SAID = {"PASSED": "无不同意见", "FAILED": "有不同意见", "DEEMED": "逾期未答复或缺席，视为无意见", "CLOSED": "未答复"}
 TECHNICAL = {"PASSED": "合格", "FAILED": "不合格", "DEEMED": "视为无意见", "CLOSED": "未完成"}
 
@@ -40,80 +35,57 @@ TECHNICAL = {"PASSED": "合格", "FAILED": "不合格", "DEEMED": "视为无意�
 @in_chinese
 def conclusion(context: Context, review: JointReview, outcome: str) -> Document:
     """Print the paper of `review` with `outcome`; the applicant has it at once, minutes of a meeting stay inside."""
-    kind = Kind(review.kind)
+    kind, on = Kind(review.kind), legal_date(context.effective_at)
     passed = outcome != "FAIL"
-    told = _templated(review, legal_date(context.effective_at)) if passed and kind == Kind.ACCEPTANCE else None
-    sections = list(letter_sections(told.parts)) if told else [Section(paragraphs=tuple(_opening(review, passed)))]
-    sections.append(Section(heading="各部门意见", paragraphs=_parts(review, kind)))
-    sections += _special(review, kind, passed)
+    told = said(LETTERS[kind, passed], review, on, findings=(TABLE,), **_of_kind(review))
+    findings = [Section(heading="各部门意见", paragraphs=_parts(review, kind)), *_special(review, kind, passed)]
     if review.text:
-        sections.append(Section(heading="结论", paragraphs=tuple(filter(None, review.text.splitlines()))))
+        findings.append(Section(heading="结论", paragraphs=tuple(filter(None, review.text.splitlines()))))
     facts = Letter(
-        title=told.title if told else TITLES[kind] if passed else FAILED[kind],
+        title=told.title,
         addressee="各参会单位" if kind == Kind.MEETING else review.project.enterprise.name,
-        sections=tuple(sections),
+        sections=sections(told.parts, findings),
         issuer=review.lead.name,
-        issued_on=legal_date(context.effective_at),
+        issued_on=on,
     )
     return issue_document(
         context,
-        KINDS[kind] if passed else DocumentKind.JOINT_LIST,
+        told.wording.letter.document,
         facts,
         project=review.project,
         subject=review,
         issuer=review.lead,
         release=kind != Kind.MEETING,
-        wording=told.wording if told else None,
+        wording=told.wording,
     )
 
 
-def _templated(review: JointReview, on: date) -> Written:
-    """竣工联合验收意见书 in the wording of the region."""
-    values = {
-        "applicant": review.project.enterprise.name,
-        "project": review.project.name,
-        "code": review.project.code,
-        "number": review.number,
-        "units": "、".join(review.units),
-        "office": review.lead.name,
-    }
-    return written("joint_acceptance", review.project.region_id, on, values)
-
-
-def _opening(review: JointReview, passed: bool) -> list[str]:
-    project = review.project
-    name = f"“{project.name}”（项目代码：{project.code}）"
-    scheduled = timezone.localtime(review.scheduled_at) if review.scheduled_at else None
-    when = f"{chinese_date(scheduled.date())}{scheduled:%H:%M}" if scheduled else ""
+def _of_kind(review: JointReview) -> dict[str, Any]:
+    """The facts that only papers of its kind know."""
     match review.kind:
         case Kind.PRECOORDINATION:
-            return [
-                f"你单位提交的{name}建设意向（编号：{review.number}）已征求各部门意见，现将策划生成意见告知如下。"
-                "本意见供申报参考，不作为行政许可的条件。",
-                f"建设意向：{review.form.get('intention', '')}",
-            ]
-        case Kind.VISIT:
-            return [f"{when}，有关部门对{name}进行联合踏勘（编号：{review.number}），地点：{review.place}。记录如下。"]
-        case Kind.MEETING:
-            return [
-                f"{when}，{review.lead.name}在{review.place}召集联审会（编号：{review.number}），研究{name}有关事项。",
-                f"议题：{review.form.get('agenda', '')}",
-            ]
+            return {"intention": review.form.get("intention")}
+        case Kind.VISIT | Kind.MEETING:
+            return {
+                "held_at": _held_at(review),
+                "place": review.place or "项目现场",
+                "agenda": review.form.get("agenda"),
+            }
         case Kind.ACCEPTANCE:
-            units = f"（单位工程：{'、'.join(review.units)}）" if review.units else ""
-            return [
-                f"你单位申请的{name}竣工联合验收{units}（编号：{review.number}），经统一受理、统一踏勘、各部门并联验收，"
-                "存在未通过的部分，不同意通过竣工联合验收。"
-            ]
+            return {"units": "、".join(review.units)}
         case _:
-            version = review.drawings.order_by("number").last()
-            seal = f"审查图纸为第{version.number}版（SHA-256：{version.file.sha256}）。" if version else ""
-            verdict = (
-                "经各专业联合审查合格。本审查合格书适用于建筑、结构、消防、人防、防雷等全部专业，各部门不再另行审查。"
-                if passed
-                else "经联合审查不合格。"
-            )
-            return [f"你单位{name}施工图设计文件（编号：{review.number}）{verdict}{seal}"]
+            version = review.drawings.select_related("file").order_by("number").last()
+            return {
+                "drawings": version.number if version else None,
+                "digest": version.file.sha256 if version else None,
+            }
+
+
+def _held_at(review: JointReview) -> str:
+    if review.scheduled_at is None:
+        return chinese_date(review.opened_on)
+    at = timezone.localtime(review.scheduled_at)
+    return f"{chinese_date(at.date())}{at:%H:%M}"
 
 
 def _parts(review: JointReview, kind: Kind) -> tuple[str, ...]:
@@ -134,11 +106,11 @@ def _parts(review: JointReview, kind: Kind) -> tuple[str, ...]:
 
 
 def _special(review: JointReview, kind: Kind, passed: bool) -> list[Section]:
-    sections = []
+    found = []
     conditions = Condition.objects.filter(review=review, state="STANDING").select_related("department")
     if conditions:
         lines = tuple(f"{n}.{c.department.name}：{condition_text(c)}。" for n, c in enumerate(conditions, start=1))
-        sections.append(Section(heading="条件清单", paragraphs=lines))
+        found.append(Section(heading="条件清单", paragraphs=lines))
     heard = (
         ConditionConflict.objects.filter(meeting=review)
         if kind == Kind.MEETING
@@ -151,19 +123,20 @@ def _special(review: JointReview, kind: Kind, passed: bool) -> list[Section]:
             f"{c.get_state_display()}{'，' + c.reason.rstrip('。') if c.reason else ''}。"
             for n, c in enumerate(conflicts, start=1)
         )
-        sections.append(Section(heading="条件冲突及处理", paragraphs=lines))
+        found.append(Section(heading="条件冲突及处理", paragraphs=lines))
     if kind == Kind.PRECOORDINATION:
         for heading, key in (("需办理事项", "items"), ("可用区域评估", "zones")):
             if review.form.get(key):
                 lines = tuple(f"{n}.{line}" for n, line in enumerate(review.form[key], start=1))
-                sections.append(Section(heading=heading, paragraphs=lines))
+                found.append(Section(heading=heading, paragraphs=lines))
     if not passed:
         remarks = Remark.objects.filter(part__review=review, state="OPEN").select_related("version", "part")
-        sections.append(Section(heading="未解决的意见", paragraphs=tuple(remark_line(r) for r in remarks)))
-    if kind == Kind.VISIT and review.photos.exists():
+        found.append(Section(heading="未解决的意见", paragraphs=tuple(remark_line(r) for r in remarks)))
+    if kind == Kind.VISIT:
         lines = tuple(
             f"{n}.{photo.caption or '现场照片'}{'（' + photo.place + '）' if photo.place else ''}，SHA-256：{photo.file.sha256}"
             for n, photo in enumerate(review.photos.select_related("file"), start=1)
         )
-        sections.append(Section(heading="现场照片", paragraphs=lines))
-    return sections
+        if lines:
+            found.append(Section(heading="现场照片", paragraphs=lines))
+    return found

@@ -84,10 +84,12 @@ def test_the_receipt_says_who_brought_what_in_which_form_and_the_number_in_the_q
     application = received(county)
     assert application.state == "RECEIVED"
     assert application.checks.exists()
-    facts = Document.objects.get(kind="RECEIPT").facts
+    paper = Document.objects.get(kind="RECEIPT")
+    facts = paper.facts
+    assert paper.wording == "counter_receipt@shipped/1"
     assert county.departments["WINDOW"].name in facts["received_by"]
-    assert "A001" in facts["notes"][0]
-    assert "𫖯若谷" in facts["notes"][0]
+    assert "A001" in facts["told"][1]
+    assert "𫖯若谷" in facts["told"][1]
     remarks = {line["name"]: line["remark"] for line in facts["materials"]}
     assert any(remark.startswith("原件核验") for remark in remarks.values())
     assert {line["form"] for line in facts["materials"]} == {"扫描件"}

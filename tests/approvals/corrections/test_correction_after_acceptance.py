@@ -9,7 +9,7 @@ from approvals import commands, doctor
 from approvals.corrections import answering, asking
 from approvals.corrections.silence import resume_unanswered
 from approvals.models import CaseCorrection
-from clocks.models import Clock
+from clocks.models import Clock, Stop
 from core import sweeps
 from core.errors import Invalid, NotPermitted, WrongState
 from core.models import JournalEntry
@@ -98,6 +98,8 @@ def test_two_letters_leave_the_first_with_the_time_needed_the_second_with_the_ne
     assert ended.end_document.kind == "RESUMPTION"
     due = clock(case).due_on
     assert f"{due.year}年{due.month}月{due.day}日" in str(ended.end_document.facts)
+    stop = Stop.objects.get(pk=ended.stop_id)
+    assert (stop.evidence, stop.end_evidence) == (correction.document.number, ended.end_document.number)
     assert all(paper.released_at for paper in (correction.document, ended.end_document))
 
 
@@ -238,7 +240,9 @@ def test_the_pages_lead_from_the_request_to_the_answer(county, case, client):
         assert reverse("approvals:correction_answer", args=[case.pk]) in stage
         assert page(county.owner, "correction_answer", "post", {"once": "1"}).status_code == 422
         point = case.corrections.get().lines.get()
-        done = page(county.owner, "correction_answer", "post", {f"answer_{point.pk}": "已补充"})
+        done = page(
+            county.owner, "correction_answer", "post", {f"kind_{point.pk}": "TEXT", f"answer_{point.pk}": "已补充"}
+        )
         assert done.status_code == 302
     case.refresh_from_db()
     assert case.state == "OPEN"

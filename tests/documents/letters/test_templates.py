@@ -13,9 +13,11 @@ from core.errors import Invalid, NotPermitted, WrongState
 from core.time import today, travel
 from documents import doctor
 from documents.letters import commands
+from documents.letters.preview import preview
 from documents.letters.queries import wording_of, written
 from documents.letters.shipped import letters
 from documents.models import LetterTemplate
+from tests.documents.pdf_text import joined
 from tests.people import Province
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +33,8 @@ def second(jiangxi: Province) -> User:
 
 
 def drafted(jiangxi: Province, region: str = "360700", **more: Any) -> LetterTemplate:
-    values = {"title": "受理通知书", "body": RIGHT, "note": "统一用语", "valid_from": today(), **more}
-    return commands.draft.perform(jiangxi["admin"], letter="acceptance", region=jiangxi.regions[region], **values)
+    values = {"letter": "acceptance", "title": "受理通知书", "body": RIGHT, "note": "统一用语", "valid_from": today()}
+    return commands.draft.perform(jiangxi["admin"], region=jiangxi.regions[region], **{**values, **more})
 
 
 def published(jiangxi: Province, second: User, **more: Any) -> LetterTemplate:
@@ -103,6 +105,16 @@ def test_every_mistake_is_told_at_its_field_and_nothing_is_saved(jiangxi: Provin
     assert not LetterTemplate.objects.exists()
 
 
+@pytest.mark.parametrize("letter", [key for key in letters() if key not in ("acceptance", "service")])
+def test_saving_checks_the_placeholders_of_every_letter(jiangxi: Province, letter: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        drafted(jiangxi, letter=letter, title="{nobody}", body="{nothing}")
+    needed = [one.mark for one in letters()[letter].placeholders if one.required]
+    assert "{nobody}" in refused.value.fields["title"]
+    assert all(mark in refused.value.fields["body"] for mark in ("{nothing}", *needed))
+    assert not LetterTemplate.objects.exists()
+
+
 def test_publishing_late_never_reaches_back(jiangxi: Province, second: User) -> None:
     template = drafted(jiangxi)
     commands.propose.perform(jiangxi["admin"], template)
@@ -124,6 +136,16 @@ def test_the_doctor_finds_a_template_that_was_changed_by_hand(jiangxi: Province,
     assert not list(doctor.check())
     LetterTemplate.objects.filter(pk=template.pk).update(body="{unheard_of}")
     assert any("facts its letter does not have" in sentence for sentence in doctor.check())
+
+
+@pytest.mark.parametrize("letter", letters())
+def test_every_letter_has_a_preview_of_its_own_layout(letter: str) -> None:
+    kind = letters()[letter]
+    pdf = preview(kind, kind.title, kind.body, site="https://bingshen.example.cn")
+    text = joined(pdf)
+    assert "样　例" in text
+    assert kind.samples["office"] in text
+    assert "\uf8ff" not in text
 
 
 # ---- pages ---------------------------------------------------------------------------------------------------
@@ -152,6 +174,14 @@ def test_an_administrator_drafts_previews_and_another_publishes(jiangxi: Provinc
     assert theirs.get(f"/letters/versions/{template.pk}/preview.pdf").content.startswith(b"%PDF")
 
 
+def test_a_fact_without_a_sample_is_shown_as_a_dash(jiangxi: Province) -> None:
+    browser = Client()
+    browser.force_login(jiangxi["admin"])
+    for letter in ("promise_revoked", "drawing_list"):
+        page = browser.get(f"/letters/{letter}/new/?region=360700").content.decode()
+        assert "None" not in page.partition('id="facts-title"')[2]
+
+
 def test_a_wrong_text_comes_back_with_every_mistake_and_what_was_typed(jiangxi: Province) -> None:
     browser = Client()
     browser.force_login(jiangxi["admin"])
@@ -161,6 +191,7 @@ def test_a_wrong_text_comes_back_with_every_mistake_and_what_was_typed(jiangxi: 
     assert answer.status_code == 422
     assert "{accepted_on:date}" in page
     assert "{accepted}与{items}" in page
+    assert page.count('role="alert"') == 1, "the mistakes are summed up once"
 
 
 def test_the_list_costs_the_same_however_many_versions_there_are(jiangxi: Province, second: User) -> None:

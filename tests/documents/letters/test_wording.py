@@ -1,6 +1,8 @@
 """What a template may say, and what it says with its facts: sentences of the editor, without a database."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from documents.letters.diff import changes
 from documents.letters.shipped import letters
 from documents.letters.wording import Placeholder, Type, Unfilled, Wrong, faults, fill, fill_title
+from documents.models import DocumentKind
 
 FACTS = (
     Placeholder(name="applicant", zh="申请人", en="applicant", type=Type.TEXT, sample="甲"),
@@ -93,6 +96,35 @@ def test_every_shipped_letter_passes_its_own_check_and_says_every_required_fact(
     text = "".join(p for part in fill(kind.body, kind.samples, kind.placeholders) for p in part.paragraphs)
     assert "{" not in text
     assert fill_title(kind.title, kind.samples, kind.placeholders)
+
+
+@pytest.mark.parametrize("key", letters())
+def test_no_letter_is_saved_without_a_fact_it_needs_or_with_one_it_does_not_have(key: str) -> None:
+    kind = letters()[key]
+    needed = [one for one in kind.placeholders if one.required]
+    assert needed or key in ("service",), "a letter that needs nothing says nothing"
+    for one in needed:
+        bare = kind.body.replace(one.mark, "").replace("# \n", "") or "空"
+        title = kind.title.replace(one.mark, "") or "题"
+        told = {(fault.wrong, fault.what) for fault in faults(title, bare, kind.placeholders)}
+        assert (Wrong.MISSING, one.mark) in told
+    unheard = faults(kind.title, f"{kind.body}\n{{unheard_of}}", kind.placeholders)
+    assert [(fault.wrong, fault.what) for fault in unheard] == [(Wrong.UNKNOWN, "{unheard_of}")]
+
+
+def test_every_kind_of_paper_is_worded_by_a_template() -> None:
+    assert {kind.document for kind in letters().values()} == set(DocumentKind.values)
+
+
+def test_the_list_of_papers_names_no_template_that_is_not_there() -> None:
+    rows = (Path(__file__).parents[3] / "docs" / "papers.md").read_text(encoding="utf-8").splitlines()
+    named = {
+        (kind, key)
+        for kind, cell in (row.strip("| ").split(" | ")[:2] for row in rows if row.startswith("| `"))
+        for key in re.findall(r"`(\w+)`", cell)
+    }
+    assert named
+    assert {(f"`{letters()[key].document}`", key) for _kind, key in named} == named
 
 
 @given(st.lists(st.sampled_from("甲乙丙丁\n"), max_size=30), st.lists(st.sampled_from("甲乙丙丁\n"), max_size=30))
