@@ -143,7 +143,6 @@ def _page(request: HttpRequest, row: Renewal, bound: dict[str, CommandForm]) -> 
         "over": today() > row.expires_on,
         "same_until": rules.next_period(first, row.expires_on)[1],
         "may_open_case": cases(request.user).filter(pk=row.case_id).exists(),
-        "law": rules.LAW,
     }
     status = 422 if any(form.errors for form in bound.values()) else 200
     return render(request, "approvals/renewals/show.html", context, status=status)
