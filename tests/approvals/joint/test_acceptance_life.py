@@ -7,8 +7,9 @@ import pytest
 from approvals.joint import commands as joint
 from approvals.models import JointReview
 from clocks import commands as clocks
+from clocks import doctor as clock_doctor
 from clocks.models import Clock
-from core import sweeps
+from core import journal, sweeps
 from core.errors import Invalid, WrongState
 from core.time import travel
 from tests.approvals import county as c
@@ -117,6 +118,26 @@ def test_what_a_department_says_in_the_acceptance_is_its_opinion_on_its_item(cou
     assert case.state == "REVIEWED"
     assert "退界与许可一致" in case.opinions.get().text
     assert case.reviewer == w.officer(county, planning)
+
+
+def test_parts_of_several_acceptances_passed_together_are_opinions_on_their_items_too(county):
+    applications = [w.accepted(county, "S4", code=f"2601-360702-04-01-30000{number}") for number in (1, 2)]
+    reviews = [
+        joint.opening.open_acceptance.perform(county.owner, c.case(application, "401"), declared=True)
+        for application in applications
+    ]
+    parts = [w.part(review, "402") for review in reviews]
+    done = joint.answering.pass_part.perform_many(
+        w.officer(county, parts[0]), [(part, {"text": "退界与许可一致"}) for part in parts]
+    )
+    assert [part.state for part in done] == ["PASSED", "PASSED"]
+    for application in applications:
+        case = c.case(application, "402")
+        assert case.state == "REVIEWED"
+        assert "退界与许可一致" in case.opinions.get().text
+        assert case.processes.get().task_set.filter(flow_task__endswith=".sign", finished=None).count() == 1
+    assert list(journal.verify()) == []
+    assert list(clock_doctor.check()) == []
 
 
 def test_a_list_nobody_answers_goes_back_to_the_lead(county):
