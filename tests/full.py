@@ -2,6 +2,9 @@
 
 Uses what it finds on localhost or what TEST_DATABASE_URL / TEST_BROKER_URL name, installs Debian's
 Chromium where it may, and says what it skipped and why.
+
+What must be done by a certain time names it in TEST_UNTIL (seconds of the epoch): faults and concurrency run first and whole,
+then the browser, then the rest on PostgreSQL; what finds no time left is skipped and counted.
 """
 
 import os
@@ -71,6 +74,16 @@ def install_debian_packages() -> str:
     return "" if shutil.which("chromium") else "Chromium did not install"
 
 
+LAST_MINUTES = 8 * 60
+"""Seconds before TEST_UNTIL that the browser leaves to the rest."""
+
+
+def until(seconds_before: int = 0) -> dict[str, str]:
+    """What tells a part to stop in time; nothing where there is no hurry."""
+    last = os.environ.get("TEST_UNTIL")
+    return {"SKIP_AFTER": str(int(last) - seconds_before)} if last else {}
+
+
 def pytest(markers: str, *arguments: str, **environment: str) -> int:
     """Run one part of the suite; its exit code."""
     print(f"\n=== pytest -m '{markers}' {environment}", flush=True)
@@ -86,7 +99,7 @@ def browser() -> int:
     """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "browser.xml"
-        code = pytest("browser", "-o", "junit_family=xunit1", f"--junitxml={report}")
+        code = pytest("browser", "-o", "junit_family=xunit1", f"--junitxml={report}", **until(LAST_MINUTES))
         # 1: some tests failed; anything else (none found, interrupted, broken) is not a matter of a busy machine.
         if code != 1:
             return code
@@ -108,10 +121,9 @@ def main() -> int:
         environment["CELERY_BROKER_URL"] = BROKER
     else:
         skipped.append(f"Redis: nothing answers at {BROKER}")
+    exclude = "not browser and not bench" + ("" if "CELERY_BROKER_URL" in environment else " and not redis")
     if answers(DATABASE):
         environment["DATABASE_URL"] = DATABASE
-        exclude = "not browser and not bench" + ("" if "CELERY_BROKER_URL" in environment else " and not redis")
-        failed |= pytest(f"{exclude} and not pg", "-n", "auto", *ALIKE, **environment)
         failed |= pytest(f"{exclude} and pg", TEST_MIGRATIONS="yes", **environment)
     else:
         skipped.append(f"PostgreSQL: nothing answers at {DATABASE}")
@@ -119,6 +131,8 @@ def main() -> int:
         skipped.append(f"browser: {chromium}")
     else:
         failed |= browser()
+    if "DATABASE_URL" in environment:
+        failed |= pytest(f"{exclude} and not pg", "-n", "auto", *ALIKE, **environment, **until())
     for line in skipped:
         print(f"SKIPPED {line}")
     return 1 if failed else 0

@@ -38,7 +38,7 @@ pytestmark = [
 ]
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("FAULTS") == "full"
-THRESHOLDS, DISPATCHERS, KILLS, NOTICES = (2000, 4, 50, 1000) if FULL else (1000, 4, 25, 400)
+THRESHOLDS, DISPATCHERS, KILLS, NOTICES = (2000, 4, 50, 1000) if FULL else (500, 4, 25, 400)
 FAILING = THRESHOLDS // 2
 """Thresholds of the test whose effects fail."""
 PATIENCE = 120
