@@ -47,10 +47,12 @@ def deems(state: str, filed_on: date, last_day: date, expires_on: date, on: date
 
 def next_period(first: date, last: date) -> tuple[date, date]:
     """The period of the same length that follows (both days included): as many months where it is whole months."""
-    begins = last + timedelta(days=1)
+    day = timedelta(days=1)
+    begins, before = last + day, first - day
     months = (begins.year - first.year) * 12 + begins.month - first.month
-    for n in (months, months - 1):
-        # A licence of two years ends on the same day of the month, or on the day before where it began with a period.
-        if n > 0 and add_months(first, n) in (last, begins):
+    for n in (months, months - 1, months + 1):
+        # A licence of two years ends on the same day of the month, or on the day before where it began with a period. One
+        # that followed an end of February counts from it.
+        if n > 0 and (add_months(first, n) in (last, begins) or add_months(before, n) == last):
             return begins, add_months(last, n)
     return begins, last + (begins - first)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from approvals.renewals.rules import deems, file_by, next_period
@@ -40,6 +40,7 @@ def test_other_units_are_refused():
         file_by(END, 30, "WORKING_DAY")
 
 
+@example(first=date(2032, 11, 28), months=111)
 @given(first=DAYS, months=st.integers(1, 120))
 def test_a_licence_of_whole_months_is_renewed_for_as_many_months(first, months):
     last = add_months(first, months)
@@ -48,7 +49,7 @@ def test_a_licence_of_whole_months_is_renewed_for_as_many_months(first, months):
     assert ends == add_months(last, months)
     again, further = next_period(begins, ends)
     assert again == ends + timedelta(days=1)
-    assert abs((further - add_months(ends, months)).days) <= 3  # a month that lacks the day ends earlier
+    assert further == add_months(ends, months)  # also after an end of February, from which the next period counts
 
 
 @given(first=DAYS, days=st.integers(0, 2000))
@@ -56,4 +57,6 @@ def test_the_next_period_follows_at_once_and_is_no_shorter_than_a_month_less(fir
     last = first + timedelta(days=days)
     begins, ends = next_period(first, last)
     assert begins == last + timedelta(days=1)
-    assert abs((ends - begins).days - days) <= 4
+    assert (
+        abs((ends - begins).days - days) <= 5
+    )  # months differ by up to four days, and one day is counted at both ends
