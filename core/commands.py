@@ -214,19 +214,9 @@ class Command:
             context = Context(user=user, actor=actor, command=self, effective_at=at)
             answers.append(self.run(context, subject, **data))
             if key:
-                name, result = _key_of(key, subject), _named(answers[-1])
-                insert(
-                    [
-                        CommandReceipt(
-                            key=name,
-                            actor=user,
-                            command=self.name,
-                            payload_hash=digest,
-                            result=result,
-                            created_at=now(),
-                        )
-                    ]
-                )
+                receipt = CommandReceipt(key=_key_of(key, subject), actor=user, command=self.name, payload_hash=digest)
+                receipt.result, receipt.created_at = _named(answers[-1]), now()
+                insert([receipt])
         return answers
 
     def _alone(self, user: Any, subject: Any, data: dict[str, Any], effective_at: datetime | None, key: str) -> Any:
