@@ -70,14 +70,8 @@ def _execute(link: Any, sql: str, told: list[dict[str, Any]]) -> int:
 
 def _teller(field: Any, adding: bool) -> Callable[[models.Model], Any]:
     """What tells a field's value as JSON says it; what JSON does not know is text that PostgreSQL reads as the column's type."""
-    if type(field).pre_save is models.Field.pre_save or not (
-        getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    ):
-        plain: Callable[[models.Model], Any] = attrgetter(field.attname)
-        if isinstance(field.target_field if field.is_relation else field, _PLAIN) and not getattr(
-            field, "encoder", None
-        ):
-            return plain
+    if _is_plain(field.target_field if field.is_relation else field) and not _is_stamped(field):
+        return attrgetter(field.attname)
 
     def tell(row: models.Model) -> Any:
         value = field.get_prep_value(field.pre_save(row, adding))
@@ -85,6 +79,16 @@ def _teller(field: Any, adding: bool) -> Callable[[models.Model], Any]:
         return value if encoder is None else json.loads(json.dumps(value, cls=encoder))
 
     return tell
+
+
+def _is_plain(field: Any) -> bool:
+    """Whether values are told as rows hold them; a field of a library may hold something else (the step of a flow)."""
+    own = type(field).__module__.startswith("django.db.models.fields")
+    return own and isinstance(field, _PLAIN) and getattr(field, "encoder", None) is None
+
+
+def _is_stamped(field: Any) -> bool:
+    return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
 
 
 _PLAIN: Final = (models.IntegerField, models.CharField, models.TextField, models.DateField, models.BooleanField, models.JSONField)  # fmt: skip

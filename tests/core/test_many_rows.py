@@ -51,6 +51,19 @@ def test_every_kind_of_column_arrives(django_user_model: Any) -> None:
     assert stored.pk == project.pk
 
 
+def test_a_step_of_a_process_reads_back_as_the_engine_wrote_it() -> None:
+    from approvals.flows import ItemFlow
+
+    process = ItemFlow.process_class.objects.create(flow_class=ItemFlow)
+    made = [ItemFlow.task_class(process=process, flow_task=ItemFlow.sign, flow_task_type="HUMAN") for _step in range(2)]
+    for row, key in zip(made, many_rows.reserve(type(made[0]), 2), strict=False):
+        row.pk = key
+    many_rows.insert(made)
+    made[0].save()
+    assert {task.flow_task for task in ItemFlow.task_class.objects.all()} == {ItemFlow.sign}
+    assert len(set(ItemFlow.task_class.objects.values_list("flow_task"))) == 1
+
+
 def test_one_that_is_there_already_is_left_out() -> None:
     message("here").save()
     many_rows.insert([message("here"), message("new")], once=True)
